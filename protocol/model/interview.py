@@ -95,7 +95,7 @@ class Answer(Record, frozen=True, kw_only=True):
     question: str
     """The path of the question."""
     value: str | int | float | list[str] | None = None
-    """A choice's name, names in the order of the list, a number, or a date `YYYY-MM-DD`; None if `special`."""
+    """A choice's name, names in the order of the list, a number, or a date `YYYY-MM-DD`; None if special."""
     other: str = ""
     """The words behind the choice `other`."""
     special: Special | None = None
@@ -285,6 +285,8 @@ class Interview(Struct, frozen=True, kw_only=True):
     """Whether the debrief still has to be written."""
     position: str | None = None
     """The path of the question on the screen: where a reopened interview goes on."""
+    come_back: tuple[str, ...] = ()
+    """The paths of the questions to come back to, in the order in which they were listed."""
     consent: tuple[ConsentDecision, ...] = ()
     """In the order in which they were given."""
     segments: tuple[Segment, ...] = ()
@@ -380,16 +382,22 @@ class TalkTime:
 
 def _moments(contents: InterviewContents) -> Iterator[Moment]:
     for note in contents.notes:
-        if not (note.question or "").startswith(f"{DEBRIEF}/"):
+        if not _after_the_talk(note.question):
             yield note.entered
     for answer in contents.answers:
         yield answer.at
     for visit in contents.visits:
+        if _after_the_talk(visit.question):
+            continue
         yield visit.entered
         if visit.left is not None:
             yield visit.left
     for use in contents.probes:
         yield use.at
+
+
+def _after_the_talk(path: str | None) -> bool:
+    return path is not None and path.startswith(f"{DEBRIEF}/")
 
 
 def _paused(pauses: Iterable[Pause], segment: int, until: float) -> float:

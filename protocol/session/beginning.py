@@ -1,0 +1,159 @@
+"""How a talk begins: which interview, with whom, with which questionnaire; or the one that was left."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from protocol.errors import Refused
+from protocol.i18n import _
+from protocol.model.ids import new_id
+from protocol.model.interview import Interview, Participant
+from protocol.model.questionnaire import Questionnaire
+from protocol.model.study import Study
+from protocol.model.text import clean
+from protocol.questionnaire import meaning_hash, read_questionnaire
+from protocol.session.clock import Clock, SystemClock, utc_text
+from protocol.session.talk import Talk
+from protocol.store.interview_file import InterviewFile
+from protocol.store.study_folder import StudyFolder
+
+
+class Beginning(Struct, frozen=True, kw_only=True):
+    """What is known before the first question."""
+
+    case: str
+    """The code of the case."""
+    role: str
+    """The id of the role."""
+    participant_code: str
+    """The code of the participant or source, such as `C3-V02`."""
+    interviewer: str = ""
+    """The code of who leads the interview."""
+    place: str = ""
+    """Where the talk is."""
+    others_present: str = ""
+    """Who else is there."""
+    language: str = ""
+    """The language of the questions; empty for that of the study."""
+    title: str = ""
+    """For a source that is new: what it is called."""
+
+
+def questionnaire_for(folder: StudyFolder, study: Study, role_id: str) -> Questionnaire:
+    """The questionnaire that a role is asked with now.
+
+    Raises:
+        Refused: The study has no such role, or no questionnaire for it.
+        FileMistakes: The questionnaire can't be read.
+    """
+    role = study.role(role_id)
+    if role is None:
+        known = ", ".join(role.id for role in study.roles)
+        raise Refused(
+            _("The study has no role “{role}”").format(role=role_id),
+            _("It has: {known}.").format(known=known),
+        )
+    path = folder.questionnaires / f"{role.questionnaire}.yaml"
+    if not path.is_file():
+        raise Refused(
+            _("There is no questionnaire for “{role}”").format(role=role_id),
+            _("Put it in {path}.").format(path=path),
+        )
+    return read_questionnaire(path, study)
+
+
+def begin(
+    folder: StudyFolder, study: Study, start: Beginning, device: str, clock: Clock | None = None
+) -> Talk:
+    """Make a new interview; the first question comes after the consent.
+
+    Args:
+        folder: Where it is kept.
+        study: The study.
+        start: What is known before the first question.
+        device: The id of this device.
+        clock: Where the time comes from.
+
+    Raises:
+        Refused: The case or the role is not of the study, or the code is another role's or case's.
+        FileMistakes: The questionnaire can't be read.
+        WriteFailed: The disk refused.
+    """
+    if study.case(start.case) is None:
+        known = ", ".join(case.code for case in study.cases)
+        raise Refused(
+            _("The study has no case “{case}”").format(case=start.case),
+            _("It has: {known}.").format(known=known),
+        )
+    questionnaire = questionnaire_for(folder, study, start.role)
+    now = utc_text((clock or SystemClock()).now())
+    participant = _participant(folder, study, start, device, now)
+    sittings = [kept.sitting for kept in folder.refresh_summaries() if kept.participant == participant.id]
+    interview = Interview(
+        id=new_id(),
+        case=start.case,
+        role=start.role,
+        participant=participant.id,
+        participant_code=participant.code,
+        questionnaire_id=questionnaire.id,
+        questionnaire_version=questionnaire.version,
+        questionnaire_hash=meaning_hash(questionnaire),
+        interviewer=clean(start.interviewer).strip(),
+        device=device,
+        place=clean(start.place).strip(),
+        others_present=clean(start.others_present).strip(),
+        language=start.language or study.language,
+        sitting=max(sittings, default=0) + 1,
+        created_at=now,
+        fictional=study.fictional,
+    )
+    return Talk(InterviewFile.create(folder.interviews, interview, questionnaire, device), study, clock)
+
+
+def reopen(
+    folder: StudyFolder, study: Study, interview_id: str, device: str, clock: Clock | None = None
+) -> Talk:
+    """Go on with an interview that was left.
+
+    Raises:
+        Refused: There is none with this id.
+        InUse: Another program has it open.
+        DamagedFile: Its file is damaged.
+    """
+    path = folder.interview_path(interview_id)
+    if not path.is_file():
+        raise Refused(
+            _("There is no interview “{id}” in this study").format(id=interview_id),
+            _("See which there are with: protocol list"),
+        )
+    return Talk(InterviewFile.open(path, device), study, clock)
+
+
+def _participant(folder: StudyFolder, study: Study, start: Beginning, device: str, now: str) -> Participant:
+    """The participant with the code, made where there was none."""
+    code = clean(start.participant_code).strip()
+    if not code:
+        raise Refused(_("The participant has no code yet"), _("A code looks like C3-V02."))
+    known = folder.participant_by_code(code)
+    if known is not None:
+        if (known.case, known.role) != (start.case, start.role):
+            raise Refused(
+                _("The code {code} belongs to {role} in {case}").format(
+                    code=code, role=known.role, case=known.case
+                ),
+                _("Take another code."),
+            )
+        return known
+    participant = Participant(
+        id=new_id(),
+        device=device,
+        counter=1,
+        code=code,
+        case=start.case,
+        role=start.role,
+        created_at=now,
+        title=clean(start.title).strip(),
+        fictional=study.fictional,
+    )
+    folder.add_participant(participant)
+    return participant

@@ -1,0 +1,128 @@
+"""The end of a talk: what is still open, why, and what is said of the rest."""
+
+from __future__ import annotations
+
+from msgspec import Struct, structs
+
+from protocol.errors import Refused
+from protocol.i18n import N_, _
+from protocol.model.interview import QuestionState, open_must_asks
+from protocol.model.questionnaire import walk
+from protocol.model.words import Basis, Mention, Outcome, Reason, State
+from protocol.session.ledger import Ledger
+from protocol.session.states import States
+
+
+class ClosingReason(Struct, frozen=True):
+    """Why a must-ask is still open, as one key says it."""
+
+    key: str
+    """The key."""
+    label: str
+    """What is shown: a msgid."""
+    outcome: Outcome
+    """What came of the question."""
+    reason: Reason | None
+    """Why there is no answer of its own; None where the outcome says it all."""
+
+
+CLOSING_REASONS = (
+    ClosingReason("1", N_("no time left"), Outcome.NOT_REACHED, Reason.NO_TIME),
+    ClosingReason("2", N_("came up at another question"), Outcome.ANSWERED, Reason.ELSEWHERE),
+    ClosingReason("3", N_("preferred not to say"), Outcome.REFUSED, None),
+    ClosingReason("4", N_("did not know"), Outcome.DONT_KNOW, None),
+    ClosingReason("5", N_("too sensitive to ask"), Outcome.NOT_REACHED, Reason.TOO_SENSITIVE),
+    ClosingReason("6", N_("does not fit this person"), Outcome.NOT_APPLICABLE, Reason.NOT_FITTING),
+    ClosingReason("7", N_("forgotten"), Outcome.NOT_REACHED, Reason.FORGOTTEN),
+    ClosingReason("8", N_("talk broken off"), Outcome.NOT_REACHED, Reason.BROKEN_OFF),
+)
+
+
+class Finish:
+    """The end of one interview.
+
+    Args:
+        ledger: Where acts are written.
+        states: Mention and outcome.
+    """
+
+    def __init__(self, ledger: Ledger, states: States) -> None:
+        self._ledger = ledger
+        self._states = states
+        self._file = ledger.file
+
+    def open_questions(self) -> list[str]:
+        """The paths of the must-asks of which nothing is said yet."""
+        return open_must_asks(self._file.contents())
+
+    def give_reason(self, path: str, reason: ClosingReason) -> QuestionState:
+        """Say in one key why a question is still open."""
+        return self._states.set(path, outcome=reason.outcome, reason=reason.reason)
+
+    def close(self, *, broken_off: bool = False, why: str = "") -> None:
+        """Close the talk; the debrief is still to be written.
+
+        Every question that nobody said anything of gets a mention and an outcome that say so.
+
+        Args:
+            broken_off: Whether the talk ended before its end; then must-asks may be open.
+            why: Why it was broken off.
+
+        Raises:
+            Refused: A must-ask is open.
+        """
+        if not broken_off and self.open_questions():
+            raise Refused(_("Some must-asks are still open"), _("Give each a reason first."))
+        now = self._ledger.clock.moment()
+        with self._ledger.act("close", undoable=False) as act:
+            for visit in self._file.visits.values():
+                if visit.left is None and visit.entered.segment == now.segment:
+                    act.put(structs.replace(visit, left=now))
+            for pause in self._file.pauses.values():
+                if pause.ended is None and pause.started.segment == now.segment:
+                    act.put(structs.replace(pause, ended=now))
+            for state in self._unsaid(broken_off=broken_off):
+                act.put(state)
+            act.set_interview(
+                structs.replace(
+                    self._file.interview,
+                    state=State.CLOSED,
+                    closed_at=now.at,
+                    broken_off=broken_off,
+                    broken_off_why=why,
+                    position=None,
+                )
+            )
+
+    def _unsaid(self, *, broken_off: bool) -> list[QuestionState]:
+        """What is kept of the questions that nobody said anything of."""
+        settled = self._states.settled()
+        shown = {visit.question for visit in self._file.visits.values()}
+        now = self._ledger.clock.moment()
+        paths = [placed.path for placed in walk(self._file.questionnaire) if placed.question.can_be_asked]
+        paths += [question.path for question in self._file.improvised.values()]
+        unsaid = []
+        for path in paths:
+            if path in settled:
+                continue
+            if path in shown:
+                reason = Reason.NOTHING_NOTED
+            else:
+                reason = Reason.BROKEN_OFF if broken_off else Reason.NOT_SHOWN
+            unsaid.append(
+                QuestionState(
+                    **self._ledger.stamp(),
+                    question=path,
+                    mention=Mention.NONE,
+                    outcome=Outcome.NOT_REACHED,
+                    reason=reason,
+                    basis=Basis.CLOSING,
+                    at=now,
+                )
+            )
+        return unsaid
+
+    def finish_debrief(self) -> None:
+        """The debrief is done."""
+        with self._ledger.act("finish_debrief", undoable=False) as act:
+            act.set_interview(structs.replace(self._file.interview, debrief_pending=False))

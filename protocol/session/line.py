@@ -1,0 +1,131 @@
+"""What a typed line means: a note, an answer to a closed question, or items of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from protocol.errors import Refused
+from protocol.i18n import _
+from protocol.model.questionnaire import OTHER, Choice, Question, QuestionType
+from protocol.model.words import Kind, Special
+
+KIND_PREFIXES = {'"': Kind.VERBATIM, ".": Kind.PARAPHRASE, "*": Kind.OBSERVATION, "?": Kind.INTERPRETATION}
+"""Typed at the start of a line with a space behind it: the kind of the note."""
+
+SPECIAL_KEYS = {"-": Special.REFUSED, "?": Special.DONT_KNOW}
+"""Alone on a line at a closed question: every keyboard has them, and they are no number."""
+
+NEW_ITEM = "+"
+"""Before the words of an item that a list of mentions doesn't have."""
+
+
+class KeepNote(Struct, frozen=True):
+    """The line is a note."""
+
+
+class GiveAnswer(Struct, frozen=True):
+    """The line answers a closed question."""
+
+    value: str | int | list[str] | None
+    """The value; None with `special`."""
+    special: Special | None = None
+    """What stands in the place of a value."""
+    ask_other: bool = False
+    """Whether the choice `other` was made, so that its words are still to be typed."""
+
+
+class MentionItems(Struct, frozen=True):
+    """The line names items of a list of mentions."""
+
+    names: tuple[str, ...]
+    """Names of choices, in the order in which they were typed."""
+    new: str = ""
+    """The words of an item that the list doesn't have."""
+
+
+LineMeaning = KeepNote | GiveAnswer | MentionItems
+
+
+def kind_prefix(line: str) -> tuple[Kind, str] | None:
+    """The kind that a line asks for at its start, and the rest of it; None where it asks for none."""
+    if len(line) >= 2 and line[1] == " " and line[0] in KIND_PREFIXES:
+        return KIND_PREFIXES[line[0]], line[2:]
+    return None
+
+
+def read_line(question: Question, choices: Sequence[Choice], line: str) -> LineMeaning:
+    """What a line means at a question.
+
+    A line that holds only the keys of choices answers; any other line is a note.
+
+    Args:
+        question: The question on the screen.
+        choices: Its list, in the order of the keys `1`, `2`, ...; empty where it has none.
+        line: What was typed.
+
+    Raises:
+        Refused: It holds only keys of choices, but more of them than the question takes.
+    """
+    text = line.strip()
+    if question.type is QuestionType.MENTIONS:
+        if text.startswith(NEW_ITEM) and text[1:].strip():
+            return MentionItems((), text[1:].strip())
+        picked = _picked(text, choices, several=True)
+        return MentionItems(tuple(choice.name for choice in picked)) if picked else KeepNote()
+    if not question.is_closed:
+        return KeepNote()
+    if text in SPECIAL_KEYS:
+        return GiveAnswer(None, SPECIAL_KEYS[text])
+    if question.type is QuestionType.INTEGER:
+        return GiveAnswer(int(text)) if re.fullmatch(r"-?\d{1,15}", text, re.ASCII) else KeepNote()
+    if question.type is QuestionType.DATE:
+        day = read_date(text)
+        return GiveAnswer(day.isoformat()) if day else KeepNote()
+    return _choose(question, choices, text)
+
+
+def _choose(question: Question, choices: Sequence[Choice], text: str) -> LineMeaning:
+    several = question.type is QuestionType.SELECT_MULTIPLE
+    picked = _picked(text, choices, several=several)
+    if not picked:
+        return KeepNote()
+    if not several and len(picked) > 1:
+        raise Refused(_("This question takes one choice"), _("Type one number."))
+    names = {choice.name for choice in picked}
+    in_order = [choice.name for choice in choices if choice.name in names]
+    return GiveAnswer(in_order if several else in_order[0], ask_other=OTHER in names)
+
+
+def _picked(text: str, choices: Sequence[Choice], *, several: bool) -> list[Choice]:
+    """The choices that a text of nothing but keys names, each once; empty for any other text."""
+    tokens = [token for token in re.split(r"[\s,;]+", text) if token]
+    if several and len(tokens) == 1 and len(choices) < 10 and len(tokens[0]) > 1:
+        tokens = list(tokens[0])
+    picked: list[Choice] = []
+    for token in tokens:
+        if not re.fullmatch(r"\d{1,3}", token, re.ASCII) or not 1 <= int(token) <= len(choices):
+            return []
+        choice = choices[int(token) - 1]
+        if choice not in picked:
+            picked.append(choice)
+    return picked
+
+
+def read_date(text: str) -> date | None:
+    """The date that was typed: `2026-03-01`, `1/3/2026`, `1-3-2026` or `1.3.2026`; None for anything else."""
+    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text, re.ASCII)
+    local = re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", text, re.ASCII)
+    if iso:
+        year, month, day = (int(part) for part in iso.groups())
+    elif local:
+        day, month, year = (int(part) for part in local.groups())
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,136 @@
+"""Notes of an interview: kept, mended, moved, deleted."""
+
+from __future__ import annotations
+
+from msgspec import structs
+
+from protocol.errors import Refused
+from protocol.i18n import _
+from protocol.model.interview import Moment, Note, spoken_order
+from protocol.model.text import clean
+from protocol.model.words import Kind
+from protocol.session.ledger import Ledger
+from protocol.session.states import States
+
+
+class Notes:
+    """The notes of one interview.
+
+    Args:
+        ledger: Where acts are written.
+        states: Mention and outcome, which follow from notes.
+    """
+
+    def __init__(self, ledger: Ledger, states: States) -> None:
+        self._ledger = ledger
+        self._states = states
+        self._file = ledger.file
+
+    def at(self, path: str | None) -> list[Note]:
+        """The notes at a question, or in the inbox for None, in spoken order."""
+        return spoken_order(note for note in self._file.notes.values() if note.question == path)
+
+    def last(self) -> Note | None:
+        """The note that was kept last, wherever it is now; None before the first."""
+        return max(self._file.notes.values(), key=lambda note: note.counter, default=None)
+
+    def keep(
+        self,
+        text: str,
+        kind: Kind,
+        path: str | None,
+        *,
+        first_key: Moment | None = None,
+        wording: str = "",
+        language: str = "",
+        page: str = "",
+    ) -> Note:
+        """Keep a note: in the same write the line that was being typed becomes empty.
+
+        Args:
+            text: The words; control characters are dropped.
+            kind: What sort of thing it holds.
+            path: The question; None for the inbox.
+            first_key: When its first key was pressed; now where nobody knows.
+            wording: The question as it stands on the screen.
+            language: The language of that wording.
+            page: Page or paragraph in a source.
+
+        Raises:
+            Refused: There are no words.
+        """
+        words = clean(text)
+        if not words.strip():
+            raise Refused(_("There is nothing to keep yet"), _("Type a note first."))
+        now = self._ledger.clock.moment()
+        with self._ledger.act("keep_note") as act:
+            note = Note(
+                **self._ledger.stamp(),
+                text=words,
+                kind=kind,
+                question=path,
+                wording=wording,
+                language=language,
+                first_key=first_key or now,
+                entered=now,
+                page=page,
+            )
+            act.put(note)
+            act.set_draft(None)
+            if path is not None:
+                self._states.follow_note(act, path, kind)
+        return note
+
+    def edit(self, note: Note, text: str, kind: Kind) -> Note:
+        """Mend the words or the kind of a note; what it was stays among the changes.
+
+        Raises:
+            Refused: There are no words.
+        """
+        words = clean(text)
+        if not words.strip():
+            raise Refused(_("A note can't become empty"), _("Delete it instead."))
+        mended = structs.replace(note, text=words, kind=kind)
+        fields = {
+            name: (getattr(note, name), getattr(mended, name))
+            for name in ("text", "kind")
+            if getattr(note, name) != getattr(mended, name)
+        }
+        with self._ledger.act("edit_note") as act:
+            act.set_draft(None)
+            if fields:
+                act.put(mended)
+                self._ledger.record_change(act, "edit_note", note, dict(fields))
+                if mended.question is not None:
+                    self._states.follow_note(act, mended.question, kind)
+        return mended
+
+    def move(self, note: Note, path: str | None) -> Note:
+        """Put a note at another question, or in the inbox for None."""
+        if path == note.question:
+            return note
+        origin = note.moved_from if note.moved_from is not None else (note.question or "")
+        moved = structs.replace(note, question=path, moved_from=origin)
+        with self._ledger.act("move_note") as act:
+            act.put(moved)
+            self._ledger.record_change(act, "move_note", note, {"question": (note.question, path)})
+            if note.question is not None:
+                self._states.unfollow_note(act, note.question)
+            if path is not None:
+                self._states.follow_note(act, path, note.kind)
+        return moved
+
+    def delete(self, note: Note) -> None:
+        """Take a note out; its words stay among the changes, so that it can be brought back."""
+        with self._ledger.act("delete_note") as act:
+            act.remove(note)
+            self._ledger.record_change(act, "delete_note", note, {"": (note.text, None)})
+            if note.question is not None:
+                self._states.unfollow_note(act, note.question)
+
+    def mark_come_back(self, note: Note, *, wanted: bool) -> Note:
+        """Put a note on the list to come back to, or take it off."""
+        marked = structs.replace(note, come_back=wanted)
+        with self._ledger.act("come_back") as act:
+            act.put(marked)
+        return marked

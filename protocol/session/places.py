@@ -1,0 +1,178 @@
+"""Where a talk can be: topics and questions in their order, improvised ones among them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from protocol.model.interview import ImprovisedQuestion
+from protocol.model.questionnaire import Placed, Question, Questionnaire, QuestionType, Topic, walk
+from protocol.model.text import say
+
+_DIGITS = "0123456789"
+_AZERTY_ROW = {
+    "à": "0", "&": "1", "é": "2", '"': "3", "'": "4", "(": "5",
+    "§": "6", "-": "6", "è": "7", "!": "8", "_": "8", "ç": "9",
+}  # fmt: skip
+"""What the digit keys of Belgian and French AZERTY give without Shift."""
+
+
+def digit(key: str) -> str | None:
+    """The digit that a key means where only a digit makes sense, on QWERTY and on AZERTY; else None."""
+    return key if len(key) == 1 and key in _DIGITS else _AZERTY_ROW.get(key)
+
+
+class TopicPlace(Struct, frozen=True):
+    """A topic and the key that leads to it."""
+
+    key: str
+    """One character: `0` to `9`, then capital letters."""
+    topic: Topic
+    """The topic."""
+    paths: tuple[str, ...]
+    """The paths of what can be on the screen, in order."""
+
+
+class Places:
+    """The topics and questions of one interview.
+
+    Args:
+        questionnaire: The version that the interview uses.
+        improvised: The questions made up so far.
+        language: The language of the questions.
+    """
+
+    def __init__(
+        self, questionnaire: Questionnaire, improvised: Iterable[ImprovisedQuestion], language: str
+    ) -> None:
+        self._language = language
+        self._placed = {placed.path: placed for placed in walk(questionnaire)}
+        made_up = list(improvised)
+        for question in made_up:
+            as_question = Question(
+                name=question.id, type=QuestionType.TEXT, label={language: question.wording}
+            )
+            self._placed[question.path] = Placed(question.path, question.topic, as_question)
+        keys = _topic_keys(questionnaire.topics)
+        self.topics: tuple[TopicPlace, ...] = tuple(
+            TopicPlace(key, topic, self._paths(topic.id, questionnaire, made_up))
+            for key, topic in zip(keys, questionnaire.topics, strict=True)
+        )
+        """In the order of the questionnaire."""
+        self.paths: tuple[str, ...] = tuple(path for place in self.topics for path in place.paths)
+        """Everything that can be on the screen, in order."""
+
+    def _paths(
+        self, topic: str, questionnaire: Questionnaire, improvised: list[ImprovisedQuestion]
+    ) -> tuple[str, ...]:
+        """The paths under a topic; an improvised question stands behind the one at which it rose."""
+        paths = [
+            placed.path
+            for placed in walk(questionnaire)
+            if placed.topic == topic and placed.question.type is not QuestionType.GROUP
+        ]
+        for question in improvised:
+            if question.topic == topic:
+                at = paths.index(question.after) + 1 if question.after in paths else len(paths)
+                paths.insert(at, question.path)
+        return tuple(paths)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._placed
+
+    def question(self, path: str) -> Question:
+        """The question at a path.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return self._placed[path].question
+
+    def topic(self, path: str) -> TopicPlace:
+        """The topic of a path.
+
+        Raises:
+            KeyError: There is none.
+        """
+        topic = self._placed[path].topic
+        return next(place for place in self.topics if place.topic.id == topic)
+
+    def label(self, path: str) -> str:
+        """The question in full, in the language of the interview."""
+        question = self.question(path)
+        return say(question.label, self._language) or question.name
+
+    def number(self, path: str) -> int:
+        """The place of a question in its topic, from 1."""
+        return self.topic(path).paths.index(path) + 1
+
+    def code(self, path: str) -> str:
+        """How a question is called for short: topic key and number, `6.2`."""
+        return f"{self.topic(path).key}.{self.number(path)}"
+
+    def find(self, letters: str) -> list[str]:
+        """The questions that letters point at, the best match first.
+
+        A match at the start of a word of the label outranks one inside a word; a match in the label outranks
+        one in the keywords, the name or the topic. Accents and capitals don't count.
+
+        Args:
+            letters: One or more words, or parts of words; all must be found. A code (`6.2`) is found too.
+        """
+        words = fold(letters).split()
+        if not words:
+            return list(self.paths)
+        scored = [(self._score(path, words), index, path) for index, path in enumerate(self.paths)]
+        return [
+            path for score, _index, path in sorted(scored, key=lambda hit: (-hit[0], hit[1])) if score > 0
+        ]
+
+    def _score(self, path: str, words: list[str]) -> int:
+        """How well a question fits the words; 0 when one of them is not found."""
+        question, place = self.question(path), self.topic(path)
+        fields = (
+            (8, self.label(path)),
+            (6, say(question.keywords, self._language)),
+            (6, question.name.replace("_", " ")),
+            (5, self.code(path)),
+            (3, say(place.topic.label, self._language)),
+            (2, say(question.simpler, self._language)),
+        )
+        total = 0
+        for word in words:
+            best = max(weight * _closeness(word, fold(text)) for weight, text in fields)
+            if best == 0:
+                return 0
+            total += best
+        return total
+
+
+def fold(text: str) -> str:
+    """A text without capitals and accents, for searching."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _closeness(word: str, text: str) -> int:
+    """3 for a whole word, 2 for the start of one, 1 inside one, 0 for none."""
+    if word not in text:
+        return 0
+    if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
+        return 3
+    return 2 if re.search(rf"(?<!\w){re.escape(word)}", text) else 1
+
+
+def _topic_keys(topics: tuple[Topic, ...]) -> list[str]:
+    """One character for each topic: the number in its id where all have one of their own, else its place.
+
+    The same number gives the same key in every questionnaire of a study: `O06` is `6`, `O10` is `A`.
+    """
+    found = [re.search(r"(\d+)$", topic.id) for topic in topics]
+    numbers = [int(match.group(1)) for match in found if match is not None]
+    highest = 9 + 26
+    if len(set(numbers)) != len(topics) or max(numbers, default=0) > highest:
+        numbers = list(range(len(topics)))
+    return [str(number) if number < 10 else chr(ord("A") + number - 10) for number in numbers]

@@ -1,0 +1,210 @@
+"""Mention and outcome: how a question or an item came up, and what came of it.
+
+Both follow from acts and can always be set by hand; what was set by hand is never overwritten by an act.
+"""
+
+from __future__ import annotations
+
+from msgspec import structs
+
+from protocol.model.ids import new_id
+from protocol.model.interview import QuestionState
+from protocol.model.words import About, Basis, Kind, Mention, Outcome, Reason
+from protocol.session.debrief import is_debrief
+from protocol.session.ledger import Ledger
+from protocol.store.interview_file import Act
+
+_ANSWERING = frozenset({Kind.VERBATIM, Kind.PARAPHRASE})
+"""What somebody said or wrote; an observation or an interpretation answers nothing."""
+_CAME_UP = frozenset({Mention.SPONTANEOUS, Mention.ASKED, Mention.AFTER_PROBE, Mention.AFTER_PROMPT})
+
+
+class States:
+    """Mention and outcome of the questions and items of one interview.
+
+    Args:
+        ledger: Where acts are written.
+        is_source: Whether a source is read instead of a person asked.
+    """
+
+    def __init__(self, ledger: Ledger, *, is_source: bool) -> None:
+        self._ledger = ledger
+        self._file = ledger.file
+        self._is_source = is_source
+
+    def of(self, path: str, item: str | None = None) -> QuestionState | None:
+        """What is kept of a question or an item; None where nothing is."""
+        return next((s for s in self._file.states.values() if s.question == path and s.item == item), None)
+
+    def settled(self) -> set[str]:
+        """The paths of the questions of which a mention and an outcome are kept."""
+        return {state.question for state in self._file.states.values() if state.item is None}
+
+    def items(self, path: str) -> list[QuestionState]:
+        """The items of a list of mentions of which something is kept: those that came up first, in order."""
+        kept = [s for s in self._file.states.values() if s.question == path and s.item is not None]
+        return sorted(kept, key=lambda state: (state.order is None, state.order or 0, state.counter))
+
+    def set(
+        self,
+        path: str,
+        *,
+        mention: Mention | None = None,
+        outcome: Outcome | None = None,
+        reason: Reason | None = None,
+        reason_text: str = "",
+    ) -> QuestionState:
+        """Set mention or outcome of a question by hand.
+
+        Args:
+            path: The question.
+            mention: How it came up; None leaves what was kept.
+            outcome: What came of it; None leaves what was kept.
+            reason: Why there is no answer of its own.
+            reason_text: That reason in words.
+        """
+        with self._ledger.act("set_state") as act:
+            return self._put(act, path, None, mention, outcome, Basis.BY_HAND, reason, reason_text)
+
+    def follow_note(self, act: Act, path: str, kind: Kind) -> None:
+        """Let mention and outcome follow from a note that was kept at a question."""
+        if kind in _ANSWERING and not is_debrief(path):
+            self.follow_answer(act, path, Outcome.FOUND if self._is_source else Outcome.ANSWERED)
+
+    def unfollow_note(self, act: Act, path: str) -> None:
+        """Let a question be open again when the last note that answered it has left.
+
+        What was set by hand, and what an answer or an item says, stays.
+        """
+        kept = self.of(path)
+        if kept is None or kept.basis is not Basis.ACT:
+            return
+        noted = any(note.question == path and note.kind in _ANSWERING for note in self._file.notes.values())
+        answered = any(answer.question == path for answer in self._file.answers.values())
+        if not noted and not answered and not self.items(path):
+            act.remove(kept)
+
+    def follow_answer(self, act: Act, path: str, outcome: Outcome) -> None:
+        """Let mention and outcome follow from an answer, unless somebody set them."""
+        kept = self.of(path)
+        if kept is None:
+            self._put(act, path, None, self.default_mention(path), outcome, Basis.ACT)
+        elif kept.basis is not Basis.BY_HAND and kept.outcome is not outcome:
+            self._put(act, path, None, None, outcome, Basis.ACT)
+
+    def default_mention(self, path: str) -> Mention:
+        """How something came up, as far as what was done tells."""
+        if self._is_source:
+            return Mention.SPONTANEOUS
+        if any(use.question == path for use in self._file.probes.values()):
+            return Mention.AFTER_PROBE
+        shown = any(visit.question == path for visit in self._file.visits.values())
+        return Mention.ASKED if shown else Mention.SPONTANEOUS
+
+    def mention_item(
+        self, path: str, item: str, *, label: str = "", mention: Mention | None = None
+    ) -> QuestionState:
+        """An item of a list came up.
+
+        Args:
+            path: The question of type `mentions`.
+            item: The name of the choice.
+            label: The words of an item that was typed in; then `item` is its id.
+            mention: How it came up; None lets it follow from what was done: nobody names the items, so
+                an item is spontaneous unless a probe was used.
+        """
+        if mention is None:
+            probed = any(use.question == path for use in self._file.probes.values())
+            mention = Mention.AFTER_PROBE if probed else Mention.SPONTANEOUS
+        outcome = Outcome.FOUND if self._is_source else Outcome.ANSWERED
+        with self._ledger.act("mention_item") as act:
+            state = self._put(act, path, item, mention, outcome, Basis.ACT, label=label)
+            self.follow_answer(act, path, outcome)
+        return state
+
+    def new_item(self, path: str, label: str) -> QuestionState:
+        """An item came up that the list doesn't have.
+
+        Args:
+            path: The question of type `mentions`.
+            label: The item in the words that were used.
+        """
+        return self.mention_item(path, f"new/{new_id()}", label=label)
+
+    def set_item(
+        self,
+        path: str,
+        item: str,
+        *,
+        mention: Mention | None = None,
+        outcome: Outcome | None = None,
+        about: About | None = None,
+    ) -> QuestionState:
+        """Set mention, outcome or about-whom of an item by hand."""
+        with self._ledger.act("set_item") as act:
+            return self._put(act, path, item, mention, outcome, Basis.BY_HAND, about=about)
+
+    def forget_item(self, path: str, item: str) -> None:
+        """An item did not come up after all."""
+        kept = self.of(path, item)
+        if kept is None:
+            return
+        with self._ledger.act("forget_item") as act:
+            act.remove(kept)
+            for other in self.items(path):
+                if kept.order is not None and other.order is not None and other.order > kept.order:
+                    act.put(structs.replace(other, order=other.order - 1))
+
+    def _put(
+        self,
+        act: Act,
+        path: str,
+        item: str | None,
+        mention: Mention | None,
+        outcome: Outcome | None,
+        basis: Basis,
+        reason: Reason | None = None,
+        reason_text: str = "",
+        *,
+        label: str = "",
+        about: About | None = None,
+    ) -> QuestionState:
+        kept = self.of(path, item)
+        mention = mention or (kept.mention if kept else self._fallback_mention(path, outcome))
+        outcome = outcome or (kept.outcome if kept else Outcome.ANSWERED)
+        came_up = item is not None and mention in _CAME_UP
+        order = (kept.order if kept else None) or (self._next_order(path) if came_up else None)
+        fresh = self._ledger.stamp()
+        state = QuestionState(
+            id=kept.id if kept else fresh["id"],
+            device=fresh["device"],
+            counter=fresh["counter"],
+            question=path,
+            item=item,
+            label=label or (kept.label if kept else ""),
+            mention=mention,
+            outcome=outcome,
+            reason=reason,
+            reason_text=reason_text,
+            order=order if came_up else None,
+            about=about or (kept.about if kept else None),
+            basis=basis,
+            at=self._ledger.clock.moment(),
+        )
+        if self._ledger.why and kept is not None:
+            fields = {
+                name: (getattr(kept, name), getattr(state, name))
+                for name in ("mention", "outcome", "reason", "about")
+                if getattr(kept, name) != getattr(state, name)
+            }
+            self._ledger.record_change(act, "set_state", state, fields)
+        act.put(state)
+        return state
+
+    def _fallback_mention(self, path: str, outcome: Outcome | None) -> Mention:
+        if outcome in (Outcome.NOT_REACHED, Outcome.NOT_APPLICABLE, Outcome.NOT_FOUND):
+            return Mention.NONE
+        return self.default_mention(path)
+
+    def _next_order(self, path: str) -> int:
+        return max((state.order or 0 for state in self.items(path)), default=0) + 1
