@@ -1,0 +1,114 @@
+"""Questionnaires and studies from their files: what the rest of the program reads and checks them with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from protocol.errors import FileMistakes, Mistake
+from protocol.model.questionnaire import Questionnaire
+from protocol.model.study import Study
+from protocol.questionnaire.build import build_questionnaire
+from protocol.questionnaire.checks import (
+    check_consent,
+    check_file_name,
+    check_inside,
+    check_with_study,
+    share,
+)
+from protocol.questionnaire.findings import Findings
+from protocol.questionnaire.part import Part, root_of
+from protocol.questionnaire.reading import Reading
+from protocol.questionnaire.source import read_source
+from protocol.questionnaire.study_file import build_study
+from protocol.questionnaire.tree import grow
+from protocol.questionnaire.wording import check_languages, check_wording
+
+
+def read_questionnaire(path: Path, study: Study | None = None) -> Questionnaire:
+    """The questionnaire of a file.
+
+    Args:
+        path: The file.
+        study: The study that it is used in: its lists, probes, roles and research questions are known then.
+
+    Returns:
+        The questionnaire, with those lists and probes of the study that it uses.
+
+    Raises:
+        FileMistakes: The file holds mistakes; all of them are in it. Warnings alone don't raise.
+    """
+    findings = Findings(path)
+    questionnaire = _questionnaire(path, study, findings)
+    if questionnaire is None or findings.has_errors:
+        raise FileMistakes(findings.errors())
+    return questionnaire
+
+
+def check_questionnaire(path: Path, study: Study | None = None) -> tuple[Mistake, ...]:
+    """The mistakes and warnings of a questionnaire's file, by line.
+
+    Args:
+        path: The file.
+        study: The study that it is used in.
+    """
+    findings = Findings(path)
+    _questionnaire(path, study, findings)
+    return findings.all()
+
+
+def read_study(path: Path) -> Study:
+    """The study of a file.
+
+    Args:
+        path: The `study.yaml`.
+
+    Raises:
+        FileMistakes: The file holds mistakes; all of them are in it. Warnings alone don't raise.
+    """
+    findings = Findings(path)
+    study = _study(path, findings)
+    if study is None or findings.has_errors:
+        raise FileMistakes(findings.errors())
+    return study
+
+
+def check_study(path: Path) -> tuple[Mistake, ...]:
+    """The mistakes and warnings of a study's file, by line.
+
+    Args:
+        path: The `study.yaml`.
+    """
+    findings = Findings(path)
+    _study(path, findings)
+    return findings.all()
+
+
+def _questionnaire(path: Path, study: Study | None, findings: Findings) -> Questionnaire | None:
+    root = _root(path, findings)
+    if root is None:
+        return None
+    own = build_questionnaire(root, study.language if study else "nl")
+    built = share(own, study)
+    check_file_name(built, path.stem)
+    check_consent(built, study)
+    check_inside(built, own.questionnaire)
+    if study is not None:
+        check_with_study(built, study)
+    check_wording(built)
+    check_languages(root.reading)
+    return built.questionnaire
+
+
+def _study(path: Path, findings: Findings) -> Study | None:
+    root = _root(path, findings)
+    if root is None:
+        return None
+    study = build_study(root)
+    check_languages(root.reading)
+    return study
+
+
+def _root(path: Path, findings: Findings) -> Part | None:
+    text = read_source(path, findings)
+    node = grow(text, findings) if text is not None else None
+    return root_of(Reading(findings), node) if node is not None else None

@@ -1,0 +1,191 @@
+"""A study, from the tree of `study.yaml` to values."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from protocol.i18n import _
+from protocol.model.study import Case, Contact, Interviewer, ResearchQuestion, Role, SpineTopic, Study
+from protocol.questionnaire.build import FILE_ID, SPINE_ID
+from protocol.questionnaire.findings import shown
+from protocol.questionnaire.lists import claim, read_choice_lists, read_probes
+from protocol.questionnaire.part import Part
+from protocol.questionnaire.reading import NAME, read_number, read_string
+
+MAX_PLANNED = 1000
+"""Interviews of one role in one case: more is a slip of the keys."""
+
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,11}")
+"""Codes of cases and interviewers: they stand in participants' codes (`C3-V02`), cells and file names."""
+
+_ROLE_CODE = re.compile(r"[A-Z]{1,3}")
+"""The letter of a role in participants' codes."""
+
+_DEFAULT_ZONE = "Europe/Brussels"
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,31}(?:/[A-Za-z0-9_+-]{1,31}){0,2}")
+"""What a name of the IANA database looks like: no path leaves its folder."""
+
+
+class _Language(StrEnum):
+    """The languages of the program."""
+
+    NL = "nl"
+    EN = "en"
+
+
+def build_study(part: Part) -> Study:
+    """The study of a file, with empty values where the file is wrong.
+
+    Args:
+        part: The file.
+    """
+    language = part.word("language", _Language) or _Language.NL
+    part.reading.language = language.value
+    questions = _research_questions(part)
+    asked = [question.id for question in questions]
+    roles = _roles(part)
+    known = [role.id for role in roles]
+    study = Study(
+        title=part.text("title", "Wat vrijwilligers doen"),
+        language=language.value,
+        time_zone=_time_zone(part),
+        fictional=part.flag("fictional"),
+        research_questions=questions,
+        topics=_topics(part, asked),
+        roles=roles,
+        cases=_cases(part, known),
+        planned=_planned(part, known),
+        interviewers=_interviewers(part),
+        choices=read_choice_lists(part),
+        probes=read_probes(part),
+        expansions=_expansions(part),
+        contacts=_contacts(part),
+        extra=part.rest(),
+    )
+    study.extra.update(part.reading.unplaced)
+    return study
+
+
+def _time_zone(part: Part) -> str:
+    from zoneinfo import ZoneInfo  # 5 ms of import
+
+    zone = part.string("time_zone", form=_ZONE, example=_DEFAULT_ZONE) or _DEFAULT_ZONE
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):  # not there; no zone; a folder of zones
+        what = _("{zone} is no time zone").format(zone=shown(zone))
+        part.error("time_zone", what, _("write a name such as {example}").format(example=_DEFAULT_ZONE))
+    return zone
+
+
+def _research_questions(part: Part) -> tuple[ResearchQuestion, ...]:
+    questions = []
+    taken: dict[str, int] = {}
+    for each in part.parts("research_questions", by="id"):
+        question = ResearchQuestion(
+            id=each.string("id", "RQ1", SPINE_ID), label=each.text("label", "{nl: ...}")
+        )
+        claim(taken, each, "id", question.id)
+        each.keep_rest()
+        questions.append(question)
+    return tuple(questions)
+
+
+def _topics(part: Part, asked: list[str]) -> tuple[SpineTopic, ...]:
+    topics = []
+    taken: dict[str, int] = {}
+    for each in part.parts("topics", by="id"):
+        topic = SpineTopic(
+            id=each.string("id", "O06", SPINE_ID),
+            label=each.text("label", "{nl: ...}"),
+            research_questions=each.words("research_questions"),
+        )
+        claim(taken, each, "id", topic.id)
+        for name in topic.research_questions:
+            if name not in asked:
+                what = _("there is no research question {name}").format(name=shown(name))
+                remedy = _("write it under research_questions:")
+                each.error_in("research_questions", name, what, each.instead(name, asked, remedy))
+        each.keep_rest()
+        topics.append(topic)
+    return tuple(topics)
+
+
+def _roles(part: Part) -> tuple[Role, ...]:
+    roles = []
+    ids: dict[str, int] = {}
+    codes: dict[str, int] = {}
+    for each in part.parts("roles", by="id", needed="[{id: volunteer, ...}]"):
+        role = Role(
+            id=each.string("id", "volunteer", NAME),
+            label=each.text("label", "{nl: ...}"),
+            code=each.string("code", "V", _ROLE_CODE),
+            questionnaire=each.string("questionnaire", "volunteer", FILE_ID),
+            source=each.flag("source"),
+        )
+        claim(ids, each, "id", role.id)
+        claim(codes, each, "code", role.code)
+        each.keep_rest()
+        roles.append(role)
+    return tuple(roles)
+
+
+def _cases(part: Part, roles: list[str]) -> tuple[Case, ...]:
+    cases = []
+    taken: dict[str, int] = {}
+    for each in part.parts("cases", by="code", needed="[{code: C1}]"):
+        case = Case(
+            code=each.string("code", "C1", _CODE),
+            name=each.string("name"),
+            place=each.string("place"),
+            planned=_planned(each, roles),
+        )
+        claim(taken, each, "code", case.code.upper())
+        each.keep_rest()
+        cases.append(case)
+    return tuple(cases)
+
+
+def _planned(part: Part, roles: list[str]) -> dict[str, int]:
+    planned = {}
+    for name, node, at in part.named("planned"):
+        if name not in roles:
+            what = _("there is no role {name}").format(name=shown(name))
+            part.reading.error(at, what, part.instead(name, roles, _("write a role of this study")))
+        planned[name] = read_number(part.reading, node, at, MAX_PLANNED)
+    return planned
+
+
+def _interviewers(part: Part) -> tuple[Interviewer, ...]:
+    interviewers = []
+    taken: dict[str, int] = {}
+    for each in part.parts("interviewers", by="code"):
+        interviewer = Interviewer(code=each.string("code", "AB", _CODE), label=each.string("label"))
+        claim(taken, each, "code", interviewer.code.upper())
+        each.keep_rest()
+        interviewers.append(interviewer)
+    return tuple(interviewers)
+
+
+def _expansions(part: Part) -> dict[str, str]:
+    expansions = {}
+    for short, node, at in part.named("expansions"):
+        if len(short.split()) != 1 or short != short.strip():
+            part.reading.error(at, _("a short form holds no blanks"), _("write one word"))
+        expansions[short] = read_string(part.reading, node, at)
+    return expansions
+
+
+def _contacts(part: Part) -> tuple[Contact, ...]:
+    contacts = []
+    for each in part.parts("contacts", by="phone"):
+        contacts.append(
+            Contact(
+                label=each.text("label", "Tele-Onthaal"),
+                phone=each.string("phone", '"106"'),
+                note=each.text("note"),
+            )
+        )
+        each.keep_rest()
+    return tuple(contacts)
