@@ -390,7 +390,9 @@ class Talk:
         outcome = {Special.REFUSED: Outcome.REFUSED, Special.DONT_KNOW: Outcome.DONT_KNOW}
         plain = Outcome.FOUND if self.is_source else Outcome.ANSWERED
         given = Answer(
-            **{**stamp, "id": kept.id if kept else stamp["id"]},
+            id=kept.id if kept else stamp["id"],
+            device=stamp["device"],
+            counter=stamp["counter"],
             question=path,
             value=value,
             other=clean(other),
@@ -459,6 +461,17 @@ class Talk:
         if paused is not None:
             with self.ledger.act("resume", undoable=False) as act:
                 act.put(structs.replace(paused, ended=self.clock.moment(), reason=clean(reason)))
+
+    def name_last_pause(self, reason: str) -> None:
+        """Say afterwards why the talk stood still.
+
+        Args:
+            reason: Why; nothing happens where it is empty.
+        """
+        last = max(self.file.pauses.values(), key=lambda pause: pause.counter, default=None)
+        if last is not None and reason.strip():
+            with self.ledger.act("name_pause", undoable=False) as act:
+                act.put(structs.replace(last, reason=clean(reason).strip()))
 
     def leave(self) -> bool:
         """Leave the interview as it is: nothing is closed, everything is kept.

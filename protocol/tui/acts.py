@@ -1,0 +1,72 @@
+"""Every act of the interview screen: its name, its key, and what it is called.
+
+The key bar, the bindings and the list behind `/` are all made from this one table: every act has a name
+in that list, with or without a key of its own.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+
+from protocol.i18n import N_
+
+
+class Act(NamedTuple):
+    """One act."""
+
+    id: str
+    """Its name in code and in settings: the screen has a method `action_<id>`."""
+    key: str
+    """The key, as Textual calls it; empty for none."""
+    shown: str
+    """The key as it stands on the keyboard."""
+    label: str
+    """What it does: a msgid."""
+    bar: str = ""
+    """What the key bar says: a msgid; empty where it isn't there."""
+
+
+ACTS = (
+    Act("go_to", "f2", "F2", N_("go to a topic or a question"), N_("go to")),
+    Act("next_open", "f3", "F3", N_("next must-ask that is open"), N_("next")),
+    Act("stand", "f4", "F4", N_("mention and outcome of this question"), N_("status")),
+    Act("send", "f6", "F6", N_("send this line, or the last note, to another question"), N_("send")),
+    Act("probe", "f7", "F7", N_("tick a probe"), N_("probe")),
+    Act("hide", "f8", "F8", N_("hide the screen and pause"), ""),
+    Act("improvise", "f9", "F9", N_("improvised question"), ""),
+    Act("acts", "", "/", N_("list of all acts"), N_("all acts")),
+    Act("back", "shift+f3", "Shift+F3", N_("back to where we came from")),
+    Act("next", "pagedown", "PgDn", N_("next question in order")),
+    Act("previous", "pageup", "PgUp", N_("previous question in order")),
+    Act("previous_open", "", "", N_("previous must-ask that is open")),
+    Act("kind", "tab", "Tab", N_("change the kind of the note")),
+    Act("kind_back", "shift+tab", "Shift+Tab", N_("change the kind of the note, the other way")),
+    Act("simpler", "ctrl+t", "Ctrl+T", N_("the simpler wording, or the full one again")),
+    Act("hints", "ctrl+g", "Ctrl+G", N_("show or hide the help for the interviewer")),
+    Act("edit_last", "", "Up", N_("edit the last note (on an empty line)")),
+    Act("move_last", "", "", N_("move the last note to another question")),
+    Act("delete_last", "", "", N_("delete the last note")),
+    Act("undo", "ctrl+z", "Ctrl+Z", N_("take back the last act")),
+    Act("redo", "ctrl+y", "Ctrl+Y", N_("do it again")),
+    Act("come_back", "ctrl+b", "Ctrl+B", N_("come back to this question later")),
+    Act("come_back_list", "", "", N_("what we would come back to")),
+    Act("inbox", "", "", N_("the inbox: notes without a question")),
+    Act("to_inbox", "", "", N_("put this line in the inbox")),
+    Act("consent", "", "", N_("see the consent")),
+    Act("distress", "", "", N_("distress card: when it becomes too much")),
+    Act("finish", "ctrl+e", "Ctrl+E", N_("round off and close")),
+    Act("break_off", "", "", N_("break off the talk")),
+    Act("leave", "ctrl+q", "Ctrl+Q", N_("leave; everything stays as it is")),
+)
+"""In the order of the list behind `/`."""
+
+
+def bindings() -> list[BindingType]:
+    """The bindings of the interview screen."""
+    return [
+        Binding(act.key, act.id, act.label, id=f"interview.{act.id}", tooltip=act.label, show=False)
+        for act in ACTS
+        if act.key
+    ]

@@ -1,0 +1,249 @@
+"""The program: which study and which screen, and a calm word when something goes wrong.
+
+Every heavy import waits until it is used: the first screen has to come at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.theme import Theme
+
+from protocol.errors import ProtocolError, UserMistake
+from protocol.i18n import N_, _
+from protocol.model.study import Study
+from protocol.model.words import State
+from protocol.session.beginning import Beginning, begin, reopen
+from protocol.session.talk import Talk
+from protocol.store.study_folder import StudyFolder
+
+CALM = Theme(
+    name="protocol",
+    primary="#6f9fb8",
+    secondary="#8a8f98",
+    accent="#d9b26a",
+    success="#8fbf8f",
+    warning="#d9b26a",
+    error="#e58a7b",
+    foreground="#dcdcd6",
+    background="#16191d",
+    surface="#1b1f24",
+    panel="#242a31",
+    dark=True,
+)
+"""Little colour: words and signs say everything that colours say."""
+
+
+class ProtocolApp(App[None]):
+    """The program on one study.
+
+    Args:
+        folder: The study folder.
+        study: What its `study.yaml` says.
+        device: The id of this device.
+        beginning: An interview to begin at once; None for the study home.
+        resume: The id of an interview to go on with at once; None for the study home.
+    """
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [  # type: ignore[misc]
+        (0, "-slim"),
+        (76, "-normal"),
+        (110, "-wide"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+q", "leave", N_("leave"), id="app.leave", tooltip=N_("leave the program"), priority=False
+        ),
+        Binding("ctrl+c", "how_to_leave", show=False, id="app.how_to_leave", tooltip=N_("how to leave")),
+    ]
+
+    def __init__(
+        self,
+        folder: StudyFolder,
+        study: Study,
+        device: str,
+        *,
+        beginning: Beginning | None = None,
+        resume: str | None = None,
+    ) -> None:
+        super().__init__()
+        self.folder = folder
+        """The study folder."""
+        self.study = study
+        """What its `study.yaml` says."""
+        self.device = device
+        """The id of this device."""
+        self._beginning = beginning
+        self._resume = resume
+        self.crash_report: Path | None = None
+        """Where a report of an unhandled error stands; None without one."""
+        self.crashed = False
+        """Whether an unhandled error ended the program."""
+        self.told_at_exit = ""
+        """A sentence for the terminal after the program has ended."""
+
+    def on_mount(self) -> None:
+        """Show the first screen."""
+        self.register_theme(CALM)
+        self.theme = CALM.name
+        self.title = "Protocol"
+        from protocol.tui.screens.home import HomeScreen
+
+        self.push_screen(HomeScreen())
+        if self._resume is not None:
+            self.call_after_refresh(self.reopen, self._resume)
+        elif self._beginning is not None:
+            self.call_after_refresh(self.begin, self._beginning)
+
+    # Interviews
+
+    def begin(self, beginning: Beginning) -> bool:
+        """Begin an interview: consent first.
+
+        Returns:
+            False when something stands in the way; it has been told.
+        """
+        try:
+            talk = begin(self.folder, self.study, beginning, self.device)
+        except ProtocolError as error:
+            self.tell(error)
+            return False
+        self.lead(talk)
+        return True
+
+    def reopen(self, interview_id: str) -> None:
+        """Go on with an interview, read a closed one, or write its debrief."""
+        try:
+            talk = reopen(self.folder, self.study, interview_id, self.device)
+        except ProtocolError as error:
+            self.tell(error)
+            return
+        if talk.file.interview.state is State.OPEN or talk.file.interview.debrief_pending:
+            self.lead(talk)
+        else:
+            talk.file.close()
+            self.read(interview_id)
+
+    def lead(self, talk: Talk) -> None:
+        """Lead a talk: ask for consent where it is still to be asked."""
+        if not talk.in_debrief and (talk.consent.undecided() or talk.consent.stands_in_the_way()):
+            from protocol.tui.screens.consent import ConsentScreen
+
+            self.push_screen(ConsentScreen(talk, first=True))
+        else:
+            self.start(talk)
+
+    def start(self, talk: Talk) -> None:
+        """Put the interview screen up."""
+        from protocol.tui.screens.interview import InterviewScreen
+
+        talk.start()
+        self.push_screen(InterviewScreen(talk))
+
+    def show_consent(self, talk: Talk) -> None:
+        """Show the consent of a talk."""
+        from protocol.tui.screens.consent import ConsentScreen
+
+        if talk.consent.items:
+            self.push_screen(ConsentScreen(talk, first=False))
+        else:
+            self.notify(_("No consent is asked for a source"), markup=False)
+
+    def read(self, interview_id: str) -> None:
+        """Show an interview as it is kept, to read only."""
+        from protocol.tui.screens.reading import ReadingScreen
+
+        self.push_screen(ReadingScreen(self.folder.interview_path(interview_id)))
+
+    # The end of a talk
+
+    def show_finish(self, talk: Talk) -> None:
+        """Show what is still open before a talk is closed."""
+        from protocol.tui.screens.finish import FinishScreen
+
+        self.push_screen(FinishScreen(talk))
+
+    def break_off(self, talk: Talk, why: str) -> None:
+        """Close a talk that ended before its end; the debrief follows."""
+        talk.finish.close(broken_off=True, why=why)
+        self.debrief(talk)
+
+    def break_off_without_notes(self, talk: Talk) -> None:
+        """Close an interview for which there is no consent to take notes; there is nothing to debrief."""
+        talk.finish.close(broken_off=True, why=_("no consent to take notes"))
+        talk.finish.finish_debrief()
+        self.back_home()
+        talk.leave()
+
+    def debrief(self, talk: Talk) -> None:
+        """Open the debrief of a talk that was just closed."""
+        self.back_home()
+        self.start(Talk(talk.file, self.study))
+
+    def finish_debrief(self, talk: Talk) -> None:
+        """The debrief is done."""
+        talk.finish.finish_debrief()
+        self.leave(talk)
+
+    def leave(self, talk: Talk) -> None:
+        """Leave a talk as it is, when the disk has everything; else ask."""
+        if talk.file.flush(3):
+            self._left(talk)
+            return
+        from protocol.tui.screens.panels import KeyPanel, Option
+
+        options = [
+            Option(_("stay: the words are still here, the program keeps trying"), "stay", "1"),
+            Option(_("leave: what is not kept is lost"), "leave", "2"),
+        ]
+        title = _("Not everything is kept yet: {error}").format(error=talk.file.saved.error)
+        self.push_screen(
+            KeyPanel(title, options), lambda choice: self._left(talk) if choice == "leave" else None
+        )
+
+    def _left(self, talk: Talk) -> None:
+        talk.leave()
+        if self._beginning is not None or self._resume is not None:
+            self.exit()
+        else:
+            self.back_home()
+
+    def back_home(self) -> None:
+        """Back to the study home, with fresh counts."""
+        from protocol.tui.screens.home import HomeScreen
+
+        while not isinstance(self.screen, HomeScreen) and len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    # Leaving and telling
+
+    def tell(self, error: ProtocolError) -> None:
+        """Tell what stands in the way."""
+        from protocol.tui.screens.panels import TellPanel
+
+        title = (
+            _("That can't be done") if isinstance(error, UserMistake) else _("Something is wrong on the disk")
+        )
+        self.push_screen(TellPanel(title, str(error)))
+
+    def action_leave(self) -> None:
+        """Leave the program."""
+        self.exit()
+
+    def action_how_to_leave(self) -> None:
+        """Ctrl+C by habit: say how to leave."""
+        self.notify(_("Ctrl+Q leaves. Everything stays kept."), markup=False)
+
+    def _fatal_error(self) -> None:
+        """An unhandled error: write a report without anyone's words, and go. `run` tells it calmly."""
+        from protocol.report import write_report
+
+        self.crashed = True
+        if self._exception is not None:
+            self.crash_report = write_report(self._exception)
+        self._close_messages_no_wait()

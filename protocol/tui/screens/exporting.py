@@ -1,0 +1,103 @@
+"""The export: a bar while it is written, then where it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from protocol.errors import ProtocolError
+from protocol.i18n import N_, _
+from protocol.tui.local_time import local
+
+if TYPE_CHECKING:
+    from protocol.tui.app import ProtocolApp
+
+_BAR = 40
+"""Cells of the bar."""
+
+
+class ExportScreen(ModalScreen[None]):
+    """Writes the workbook while it is up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter", "close", N_("close"), id="export.close", tooltip=N_("close this")),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._busy = True
+
+    @property
+    def protocol(self) -> ProtocolApp:
+        """The program."""
+        return cast("ProtocolApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Title, bar, keys."""
+        with Vertical(classes="panel"):
+            yield Static(Content(_("Export to a workbook")), classes="panel-title")
+            yield Static(id="progress", classes="panel-text")
+            yield Static(id="closing", classes="panel-keys")
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self._progress(0, None)
+        self._write()
+
+    def _progress(self, done: int, total: int | None) -> None:
+        if not self.is_mounted:
+            return
+        filled = _BAR * done // total if total else 0
+        text = f"[{'#' * filled}{'.' * (_BAR - filled)}]  {done}" + (f" / {total}" if total else "")
+        self.query_one("#progress", Static).update(Content(text))
+
+    @work(thread=True, exclusive=True)
+    def _write(self) -> None:
+        from protocol.export.workbook import export_workbook, workbook_name
+
+        folder, study = self.protocol.folder, self.protocol.study
+        now = datetime.now(UTC)
+        here = local(now.isoformat(), study.time_zone)
+        path = folder.exports / workbook_name(folder.path.resolve().name, here)
+        total = len(folder.interview_paths())
+        step = max(total // 50, 1)
+
+        def progress(done: int, all_of_them: int | None) -> None:
+            if done % step == 0:
+                self.app.call_from_thread(self._progress, done, all_of_them)
+
+        try:
+            result = export_workbook(
+                path,
+                study,
+                folder.contents(),
+                participants=folder.participants(),
+                language=study.language,
+                now=here,
+                total=total,
+                progress=progress,
+            )
+        except (ProtocolError, OSError) as error:
+            self.app.call_from_thread(self._done, _("It did not work: {error}").format(error=error))
+            return
+        told = [_("The workbook is here:"), str(result.path)]
+        told += list(result.skipped)
+        self.app.call_from_thread(self._done, "\n".join(told))
+
+    def _done(self, text: str) -> None:
+        self._busy = False
+        self.query_one("#progress", Static).update(Content(text))
+        self.query_one("#closing", Static).update(Content(_("Enter closes")))
+
+    def action_close(self) -> None:
+        """Close when it is written."""
+        if not self._busy:
+            self.dismiss(None)

@@ -1,0 +1,155 @@
+"""Before a talk is closed: what is still open, each with its reason in one key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from protocol.i18n import N_, _, ngettext
+from protocol.model.text import clean, say
+from protocol.session.finish import CLOSING_REASONS
+from protocol.session.places import digit
+from protocol.session.talk import Talk
+from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
+from protocol.tui.widgets.pick_list import PickList
+
+if TYPE_CHECKING:
+    from protocol.tui.app import ProtocolApp
+
+KEYS = (
+    Key("1-8", N_("reason"), "nothing"),
+    Key("g", N_("go to this question"), "go_there"),
+    Key("Enter", N_("close the talk"), "close_talk"),
+    Key("Ctrl+Z", N_("take back"), "undo"),
+    Key("Esc", N_("back to the talk"), "back"),
+)
+
+
+class FinishScreen(Screen[None]):
+    """The open must-asks and what we would come back to; then the closing words.
+
+    Args:
+        talk: The talk.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+q", "back", N_("back"), id="finish.back", tooltip=N_("back to the talk")),
+        Binding("g", "go_there", N_("go there"), id="finish.go", tooltip=N_("go to the marked question")),
+        Binding("ctrl+z", "undo", N_("undo"), id="finish.undo", tooltip=N_("take back the last reason")),
+    ]
+
+    def __init__(self, talk: Talk) -> None:
+        super().__init__()
+        self._talk = talk
+        self._rows: list[tuple[str, bool]] = []
+
+    @property
+    def protocol(self) -> ProtocolApp:
+        """The program."""
+        return cast("ProtocolApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """What is open, the reasons, the closing words."""
+        yield StatusBar(id="status")
+        yield Static(id="heading")
+        yield PickList(id="open")
+        yield Static(id="reasons")
+        with VerticalScroll(id="script", can_focus=False):
+            yield Static(id="script-text")
+        yield KeyBar(KEYS, id="keys")
+
+    def on_mount(self) -> None:
+        """Show how it stands."""
+        self._show(0)
+        closing = clean(say(self._talk.file.questionnaire.closing, self._talk.language))
+        self.query_one("#script-text", Static).update(Content(closing))
+        rows = [f"{reason.key} {_(reason.label)}" for reason in CLOSING_REASONS]
+        half = (len(rows) + 1) // 2
+        wide = max(len(row) for row in rows[:half]) + 4
+        pairs = [f"{rows[i]:<{wide}}{rows[i + half] if i + half < len(rows) else ''}" for i in range(half)]
+        self.query_one("#reasons", Static).update(Content("\n".join(pairs)))
+        self.query_one(PickList).focus()
+
+    def _show(self, marked: int) -> None:
+        talk = self._talk
+        questions, notes = talk.come_back_list()
+        open_paths = talk.finish.open_questions()
+        self._rows = [(path, True) for path in open_paths]
+        self._rows += [(path, False) for path in questions if path not in open_paths]
+        self._rows += [(note.question, False) for note in notes if note.question is not None]
+        rows = []
+        for path, is_open in self._rows:
+            mark = _("open") if is_open else _("come back")
+            rows.append(
+                Content.assemble(
+                    (f"{talk.places.code(path):<6}", "$text-muted"),
+                    (f"{mark:<12}", "$text-accent"),
+                    clean(talk.places.label(path)),
+                )
+            )
+        self.query_one(PickList).put_rows(rows, marked)
+        count = len(open_paths)
+        told = (
+            ngettext(
+                "{count} must-ask is still open: a digit gives its reason",
+                "{count} must-asks are still open: a digit gives each its reason",
+                count,
+            ).format(count=count)
+            if count
+            else _("Nothing is open any more. Enter closes the talk.")
+        )
+        self.query_one("#heading", Static).update(Content.styled(told, "bold"))
+        title = _("Round off {code}").format(code=talk.file.interview.participant_code)
+        self.query_one(StatusBar).show(Content.styled(title, "bold"), Content(""))
+        self.query_one("#reasons", Static).display = bool(count)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit gives the marked question its reason."""
+        pressed = digit(event.character or "")
+        reason = next((one for one in CLOSING_REASONS if one.key == pressed), None)
+        marked = self.query_one(PickList).marked
+        if reason is None or marked >= len(self._rows):
+            return
+        event.stop()
+        path, is_open = self._rows[marked]
+        if is_open:
+            self._talk.finish.give_reason(path, reason)
+            self._show(marked)
+
+    def on_pick_list_picked(self) -> None:
+        """Enter closes; a question that is open stands in the way."""
+        self.action_close_talk()
+
+    def action_close_talk(self) -> None:
+        """Close the talk; the debrief follows."""
+        if self._talk.finish.open_questions():
+            self.notify(_("Some must-asks are still open. Give each a reason first."), markup=False)
+            return
+        self._talk.finish.close()
+        self.protocol.debrief(self._talk)
+
+    def action_go_there(self) -> None:
+        """Go to the marked question."""
+        marked = self.query_one(PickList).marked
+        if marked < len(self._rows):
+            self._talk.go(self._rows[marked][0])
+            self.action_back()
+
+    def action_undo(self) -> None:
+        """Take back the last reason."""
+        self._talk.undo()
+        self._show(0)
+
+    def action_nothing(self) -> None:
+        """The list hears these keys itself."""
+
+    def action_back(self) -> None:
+        """Back to the talk."""
+        self.app.pop_screen()

@@ -1,0 +1,241 @@
+"""The study home: how far the study is, and which interviews there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from protocol.i18n import N_, _, ngettext
+from protocol.model.text import clean, say
+from protocol.model.words import State
+from protocol.store.study_folder import Summary
+from protocol.tui.local_time import day_and_time, minutes
+from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
+from protocol.tui.widgets.pick_list import PickList
+
+if TYPE_CHECKING:
+    from protocol.tui.app import ProtocolApp
+
+KEYS = (
+    Key("Enter", N_("open"), "open"),
+    Key("n", N_("new interview"), "new"),
+    Key("r", N_("read"), "read"),
+    Key("e", N_("export"), "export"),
+    Key("q", N_("leave"), "leave"),
+)
+
+
+class HomeScreen(Screen[None]):
+    """How many interviews there are against the plan, and the list of them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", N_("new interview"), id="home.new", tooltip=N_("begin an interview")),
+        Binding("r", "read", N_("read"), id="home.read", tooltip=N_("read the marked interview")),
+        Binding("e", "export", N_("export"), id="home.export", tooltip=N_("write the workbook")),
+        Binding("q,ctrl+q", "leave", N_("leave"), id="home.leave", tooltip=N_("leave the program")),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._summaries: list[Summary] = []
+
+    @property
+    def protocol(self) -> ProtocolApp:
+        """The program."""
+        return cast("ProtocolApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Bar, plan, interviews, keys."""
+        yield StatusBar(id="status")
+        yield Static(id="plan")
+        yield Static(id="heading")
+        yield PickList(id="interviews")
+        yield KeyBar(KEYS, id="keys")
+
+    def on_mount(self) -> None:
+        """Show what the index says."""
+        self._show(self.protocol.folder.summaries())
+        self.query_one(PickList).focus()
+
+    def on_screen_resume(self) -> None:
+        """Look at the files again whenever we come back."""
+        self._refresh()
+
+    @work(thread=True, exclusive=True)
+    def _refresh(self) -> None:
+        fresh = self.protocol.folder.refresh_summaries()
+        self.app.call_from_thread(self._show, fresh)
+
+    def _show(self, summaries: Sequence[Summary]) -> None:
+        if not self.is_mounted:
+            return
+        order = sorted(summaries, key=lambda kept: kept.created_at, reverse=True)
+        shown = sorted(order, key=_urgency)
+        first = not self._summaries
+        marked = self._marked_id()
+        self._summaries = shown
+        index = next((i for i, kept in enumerate(shown) if kept.id == marked), 0)
+        self.query_one(PickList).put_rows(_Rows(shown, self.protocol), 0 if first else index)
+        self._show_bars()
+
+    def _show_bars(self) -> None:
+        study = self.protocol.study
+        title = clean(say(study.title, study.language))
+        if study.fictional:
+            title += "  " + _("(fictional)")
+        kept = [summary for summary in self._summaries if summary.state is not State.WITHDRAWN]
+        count = ngettext("{count} interview", "{count} interviews", len(kept)).format(count=len(kept))
+        self.query_one(StatusBar).show(Content.styled(title, "bold"), Content(count))
+        self.query_one("#plan", Static).update(self._plan(kept))
+        heading = _("Interviews") if kept else _("No interviews yet. Press n to begin the first.")
+        self.query_one("#heading", Static).update(Content.styled(heading, "bold"))
+
+    def _plan(self, kept: list[Summary]) -> Content:
+        """A row for each case, a column for each role: done of planned."""
+        study = self.protocol.study
+        counts: dict[tuple[str, str], int] = {}
+        for summary in kept:
+            counts[summary.case, summary.role] = counts.get((summary.case, summary.role), 0) + 1
+        labels = [clean(say(role.label, study.language)) for role in study.roles]
+        names = [clean(f"{case.code}  {case.name}".strip()) for case in study.cases]
+        widths = [max(Content(text).cell_length, 8) + 3 for text in labels]
+        room = max(self.size.width - sum(widths) - 4, 10)
+        first = min(max((Content(name).cell_length for name in names), default=0) + 2, room)
+        head = Content(" " * first)
+        for text, width in zip(labels, widths, strict=True):
+            head += Content(text).pad_right(width - Content(text).cell_length)
+        rows = [head.stylize("$text-muted")]
+        for case, name in zip(study.cases, names, strict=True):
+            cell = Content(name).truncate(first - 1, ellipsis=True)
+            row = cell.pad_right(first - cell.cell_length)
+            for role, width in zip(study.roles, widths, strict=True):
+                done, planned = counts.get((case.code, role.id), 0), study.planned_for(case, role)
+                text = _("{done} of {planned}").format(done=done, planned=planned) if planned else str(done)
+                row += Content.styled(text.ljust(width), "" if done else "$text-muted")
+            rows.append(row)
+        return Content("\n").join(rows)
+
+    def on_resize(self) -> None:
+        """Lay the plan out anew."""
+        self._show_bars()
+
+    def _marked_id(self) -> str | None:
+        index = self.query_one(PickList).marked
+        return self._summaries[index].id if index < len(self._summaries) else None
+
+    def on_pick_list_picked(self) -> None:
+        """Enter or a click opens."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Go on with an interview, or read a closed one."""
+        summary = next((kept for kept in self._summaries if kept.id == self._marked_id()), None)
+        if summary is None:
+            return
+        if summary.damaged:
+            self._offer_previous(summary)
+        elif summary.state is State.OPEN or (summary.state is State.CLOSED and summary.debrief_pending):
+            self.protocol.reopen(summary.id)
+        else:
+            self.protocol.read(summary.id)
+
+    def _offer_previous(self, summary: Summary) -> None:
+        from protocol.tui.screens.panels import KeyPanel, Option
+
+        def chosen(choice: str | None) -> None:
+            if choice == "restore":
+                self.protocol.folder.restore_previous(summary.id)
+                self._refresh()
+
+        options = [
+            Option(_("put the previous version in its place; the damaged file is set aside"), "restore", "1"),
+            Option(_("leave it as it is"), "leave", "2"),
+        ]
+        self.app.push_screen(KeyPanel(_("This file is damaged"), options, clean(summary.damaged)), chosen)
+
+    def action_read(self) -> None:
+        """Read the marked interview."""
+        marked = self._marked_id()
+        if marked is not None:
+            self.protocol.read(marked)
+
+    def action_new(self) -> None:
+        """Begin an interview."""
+        from protocol.tui.screens.start import StartScreen
+
+        self.app.push_screen(StartScreen())
+
+    def action_export(self) -> None:
+        """Write the workbook."""
+        from protocol.tui.screens.exporting import ExportScreen
+
+        self.app.push_screen(ExportScreen())
+
+    def action_leave(self) -> None:
+        """Leave the program."""
+        self.app.exit()
+
+
+def _urgency(summary: Summary) -> int:
+    """What needs somebody first: damaged, open, debrief to be written, the rest."""
+    if summary.damaged:
+        return 0
+    if summary.state is State.OPEN:
+        return 1
+    return 2 if summary.state is State.CLOSED and summary.debrief_pending else 3
+
+
+class _Rows(Sequence[Content]):
+    """The rows of the list, each made when it is drawn."""
+
+    def __init__(self, summaries: Sequence[Summary], protocol: ProtocolApp) -> None:
+        self._summaries = summaries
+        self._study = protocol.study
+
+    def __len__(self) -> int:
+        return len(self._summaries)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
+        return self._row(self._summaries[index])
+
+    def _row(self, kept: Summary) -> Content:
+        study = self._study
+        role = study.role(kept.role)
+        who = clean(say(role.label, study.language)) if role is not None else clean(kept.role)
+        if kept.damaged:
+            return Content.assemble((f"! {kept.id}  ", "bold"), (_("damaged"), "$text-error"))
+        day = day_and_time(kept.started_at or kept.created_at, study.time_zone)
+        sitting = f" ({kept.sitting})" if kept.sitting > 1 else ""
+        head = f"{clean(kept.participant_code)}{sitting}".ljust(12)
+        parts = [
+            Content.styled(head, "bold"),
+            Content(f"{who:<14.14} {day:>12}  {minutes(kept.minutes):>8}  "),
+            Content.styled(f"{_notes(kept.notes):<12}", "$text-muted"),
+            Content.styled(_stands(kept), "$text-accent"),
+        ]
+        return Content("").join(parts)
+
+
+def _notes(count: int) -> str:
+    return ngettext("{count} note", "{count} notes", count).format(count=count)
+
+
+def _stands(kept: Summary) -> str:
+    """What is still to be done, in words; empty where nothing is."""
+    if kept.state is State.WITHDRAWN:
+        return _("withdrawn")
+    if kept.state is State.OPEN:
+        left = kept.open_must_asks
+        return (
+            _("open") + ", " + ngettext("{count} left to ask", "{count} left to ask", left).format(count=left)
+        )
+    if kept.debrief_pending:
+        return _("debrief to be written")
+    return _("broken off") if kept.broken_off else ""

@@ -1,0 +1,366 @@
+"""The interview screen: the line has the focus, everything else is one key away and comes back there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from protocol.i18n import N_, _
+from protocol.model.interview import Note
+from protocol.model.text import clean, say
+from protocol.model.words import Kind, label
+from protocol.session.places import fold
+from protocol.tui.acts import ACTS, bindings
+from protocol.tui.screens.panels import KEYS, FindPanel, HiddenScreen, KeyPanel, Option, PlacePanel, TellPanel
+from protocol.tui.screens.stand import StandPanel
+from protocol.tui.screens.talk_screen import TalkScreen
+
+_KINDS = tuple(Kind)
+
+
+UNDO_WORDS = {
+    "keep_note": N_("note kept"),
+    "edit_note": N_("note mended"),
+    "move_note": N_("note moved"),
+    "delete_note": N_("note deleted"),
+    "set_state": N_("mention and outcome set"),
+    "set_item": N_("item set"),
+    "mention_item": N_("item named"),
+    "forget_item": N_("item taken off"),
+    "tick_probe": N_("probe ticked"),
+    "untick_probe": N_("tick taken off"),
+    "improvise": N_("question made up"),
+    "answer": N_("answer given"),
+    "come_back": N_("put on the list to come back to"),
+}
+"""What an act is called when it is taken back: msgids."""
+
+
+class InterviewScreen(TalkScreen):
+    """One talk, or its debrief: every act of the table has its method here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings()
+
+    # Where to
+
+    def action_go_to(self) -> None:
+        """Go to a topic or a question."""
+        panel = PlacePanel(
+            _("Go to"), self.talk.places, on_topic=self.go, on_other=lambda char: self.line.type_on(char)
+        )
+        self.app.push_screen(panel, lambda path: self.go(path) if path else None)
+
+    def action_next_open(self) -> None:
+        """Go to the next must-ask that is open."""
+        self._next_open(1)
+
+    def action_previous_open(self) -> None:
+        """Go to the previous must-ask that is open."""
+        self._next_open(-1)
+
+    def _next_open(self, step: int) -> None:
+        if self.talk.in_debrief:
+            self._next(step)
+        elif self.talk.go_next_open(step):
+            self.arrived()
+        elif self.talk.open_must_asks():
+            self.tell(_("This is the last must-ask that is open"))
+        else:
+            self.tell(_("No must-ask is open any more"))
+
+    def action_next(self) -> None:
+        """Go to the next question in order."""
+        self._next(1)
+
+    def action_previous(self) -> None:
+        """Go to the previous question in order."""
+        self._next(-1)
+
+    def _next(self, step: int) -> None:
+        if self.talk.go_next(step):
+            self.arrived()
+
+    def action_back(self) -> None:
+        """Go back to where we came from."""
+        if self.talk.go_back():
+            self.arrived()
+
+    # Notes
+
+    def action_kind(self) -> None:
+        """Change the kind."""
+        self._turn_kind(1)
+
+    def action_kind_back(self) -> None:
+        """Change the kind, the other way."""
+        self._turn_kind(-1)
+
+    def _turn_kind(self, step: int) -> None:
+        if self.asking is None:
+            self.kind = _KINDS[(_KINDS.index(self.kind) + step) % len(_KINDS)]
+            self.show_line()
+            if self.line.text:
+                self.keep_draft()
+
+    def action_edit_last(self) -> None:
+        """Put the last note on the line to mend it."""
+        note = self.talk.notes.last()
+        if note is None or self.line.text or self.asking is not None:
+            return
+        self.editing, self.kind = note, note.kind
+        self.line.put(note.text)
+        self.show_line()
+
+    def key_escape(self) -> None:
+        """Stop asking or mending; the words of a new note stay."""
+        if self.asking is not None:
+            self.stop_asking()
+        elif self.editing is not None:
+            self.editing = None
+            self.empty_line()
+            self.talk.line_emptied()
+            self.show_line()
+
+    def action_send(self) -> None:
+        """Send the line, or else the last note, to another question."""
+        text, kind = self.line.text, self.kind
+        if text.strip() and self.editing is None and self.asking is None:
+            self.pick_place(_("Send this line to"), lambda path: self._send_line(text, kind, path))
+        else:
+            self.action_move_last()
+
+    def _send_line(self, text: str, kind: Kind, path: str | None) -> None:
+        self.talk.send(text, kind, path)
+        self.empty_line()
+        where = _("the inbox") if path is None else self.talk.places.code(path)
+        self.tell(_("Kept at {where}").format(where=where))
+        self.show()
+
+    def action_move_last(self) -> None:
+        """Move the last note."""
+        note = self.editing or self.talk.notes.last()
+        if note is not None:
+            self.move(note)
+
+    def move(self, note: Note) -> None:
+        """Ask where a note goes, and put it there."""
+
+        def put(path: str | None) -> None:
+            self.talk.notes.move(note, path)
+            self.show()
+
+        text = clean(note.text).replace("\n", " ")
+        short = text if len(text) <= 40 else f"{text[:39]}…"
+        self.pick_place(_("Move “{note}” to").format(note=short), put)
+
+    def action_delete_last(self) -> None:
+        """Delete the last note."""
+        note = self.talk.notes.last()
+        if note is not None:
+            self.talk.notes.delete(note)
+            self.tell(_("Deleted. Ctrl+Z brings it back."))
+            self.show()
+
+    def action_to_inbox(self) -> None:
+        """Put the line in the inbox."""
+        if self.line.text.strip():
+            self.trying(lambda: self._send_line(self.line.text, self.kind, None))
+
+    def action_inbox(self) -> None:
+        """Show the inbox; a note that is taken gets a place."""
+        self._pick_note(_("Inbox"), self.talk.notes.at(None), self.move, _("The inbox is empty"))
+
+    def action_undo(self) -> None:
+        """Take back the last act."""
+        self._tell_undo(self.talk.undo(), _("Taken back: {act}"), _("There is nothing to take back"))
+
+    def action_redo(self) -> None:
+        """Do it again."""
+        self._tell_undo(self.talk.redo(), _("Done again: {act}"), _("There is nothing to do again"))
+
+    def _tell_undo(self, act: str | None, done: str, nothing: str) -> None:
+        self.tell(done.format(act=_(UNDO_WORDS.get(act, act))) if act else nothing)
+        self.show()
+
+    # The question
+
+    def action_stand(self) -> None:
+        """Set mention and outcome."""
+        self.app.push_screen(StandPanel(self.talk), lambda _done: self.show())
+
+    def action_probe(self) -> None:
+        """Tick a probe."""
+        probes = self.talk.probes()
+        if not probes:
+            self.tell(_("This question has no probes"))
+            return
+        options = [
+            Option(words, name, key, ticked) for key, (name, words, ticked) in zip(KEYS, probes, strict=False)
+        ]
+        self.app.push_screen(KeyPanel(_("Probe"), options), self._ticked)
+
+    def _ticked(self, name: str | None) -> None:
+        if name is not None:
+            self.talk.tick_probe(name)
+            self.show()
+
+    def action_improvise(self) -> None:
+        """Make up a question."""
+        if not self.talk.in_debrief:
+            self.ask_on_line(_("question"), self._improvised)
+
+    def _improvised(self, wording: str) -> None:
+        self.talk.improvise(wording)
+        self.arrived()
+
+    def action_simpler(self) -> None:
+        """The other wording."""
+        if self.talk.question.simpler:
+            self.other_wording()
+            self.show()
+        else:
+            self.tell(_("This question has no simpler wording"))
+
+    def action_hints(self) -> None:
+        """Show or hide the help."""
+        self.hints = not self.hints
+        self.show()
+
+    def action_come_back(self) -> None:
+        """Come back to this question later, or not after all."""
+        listed = self.talk.come_back_to(self.talk.position)
+        self.tell(_("On the list to come back to") if listed else _("Off the list"))
+        self.show()
+
+    def action_come_back_list(self) -> None:
+        """Show what we would come back to."""
+        questions, notes = self.talk.come_back_list()
+        places = self.talk.places
+        options = [Option(places.label(path), path, "") for path in questions]
+        options += [Option(note.text, note.question or "", "") for note in notes]
+        if not options:
+            self.tell(_("There is nothing to come back to"))
+            return
+        self.app.push_screen(
+            FindPanel(_("To come back to"), lambda letters: _holding(options, letters)),
+            lambda path: self.go(path) if path else None,
+        )
+
+    # The talk
+
+    def action_hide(self) -> None:
+        """Hide the screen and pause."""
+        self.talk.pause()
+        self.app.push_screen(HiddenScreen(self.time_now), self._shown_again)
+
+    def _shown_again(self, _done: None) -> None:
+        def resumed(reason: str) -> None:
+            self.talk.resume(reason)
+            self.show()
+
+        self.talk.resume()
+        self.ask_on_line(_("why the pause? (may stay empty)"), self.talk.name_last_pause)
+        self.show()
+
+    def action_acts(self) -> None:
+        """Show all acts."""
+        options = [Option(_(act.label), act.id, act.shown) for act in ACTS if act.id != "acts"]
+
+        def chosen(act: str | None) -> None:
+            if act is not None:
+                self.call_after_refresh(self.run_action, act)
+
+        panel = ActsPanel(lambda letters: _holding(options, letters), lambda: self.line.put("/"))
+        self.app.push_screen(panel, chosen)
+
+    def action_consent(self) -> None:
+        """See the consent."""
+        self.protocol.show_consent(self.talk)
+
+    def action_distress(self) -> None:
+        """What to do when it becomes too much, and who to turn to."""
+        steps = [
+            _("1  Pause. Say that there is time, and that nothing has to be told."),
+            _("2  Ask: shall we go on, talk about something else, or stop here?"),
+            _("3  Stop when asked to, and stay until it is all right."),
+        ]
+        language = self.talk.language
+        contacts = [
+            f"{clean(say(c.label, language))}  {clean(c.phone)}  {clean(say(c.note, language))}".rstrip()
+            for c in self.talk.study.contacts
+        ]
+        self.app.push_screen(TellPanel(_("When it becomes too much"), "\n".join([*steps, "", *contacts])))
+
+    def action_finish(self) -> None:
+        """Round off."""
+        self.keep_draft()
+        if self.line.text.strip() and self.asking is None:
+            self.tell(_("There is still a line to keep: Enter keeps it"))
+        elif self.talk.in_debrief:
+            self.protocol.finish_debrief(self.talk)
+        else:
+            self.protocol.show_finish(self.talk)
+
+    def action_break_off(self) -> None:
+        """Break off."""
+        if not self.talk.in_debrief:
+            self.ask_on_line(_("why broken off?"), lambda why: self.protocol.break_off(self.talk, why))
+
+    def action_leave(self) -> None:
+        """Leave; everything stays as it is."""
+        self.keep_draft()
+        self.protocol.leave(self.talk)
+
+    # Asking
+
+    def pick_place(self, title: str, done: Callable[[str | None], object]) -> None:
+        """Ask for a question, or the inbox."""
+
+        def chosen(path: str | None) -> None:
+            if path is not None:
+                self.trying(lambda: done(None if path == PlacePanel.INBOX else path))
+
+        self.app.push_screen(PlacePanel(title, self.talk.places, inbox=_("Inbox")), chosen)
+
+    def _pick_note(self, title: str, notes: list[Note], done: Callable[[Note], object], nothing: str) -> None:
+        """Ask for one of some notes."""
+        if not notes:
+            self.tell(nothing)
+            return
+        by_id = {note.id: note for note in notes}
+        options = [Option(f"{_(label(note.kind))}  {note.text}", note.id) for note in notes]
+
+        def chosen(note_id: str | None) -> None:
+            if note_id is not None:
+                done(by_id[note_id])
+
+        self.app.push_screen(FindPanel(title, lambda letters: _holding(options, letters)), chosen)
+
+
+class ActsPanel(FindPanel):
+    """All acts; a second `/` is typed on the line instead.
+
+    Args:
+        find: From letters to acts.
+        slash: Called for the second `/`.
+    """
+
+    def __init__(self, find: Callable[[str], list[Option]], slash: Callable[[], object]) -> None:
+        super().__init__(_("Acts"), find)
+        self._slash = slash
+
+    def type(self, character: str) -> None:
+        """A letter, or the second `/`."""
+        if character == "/" and not self._letters:
+            self.dismiss(None)
+            self._slash()
+        else:
+            super().type(character)
+
+
+def _holding(options: list[Option], letters: str) -> list[Option]:
+    """The options that hold all words, in their order."""
+    words = fold(letters).split()
+    return [option for option in options if all(word in fold(option.text) for word in words)]

@@ -1,0 +1,197 @@
+"""An interview as it is kept, to read only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from protocol.errors import StoreError
+from protocol.i18n import N_, _
+from protocol.model.interview import (
+    InterviewContents,
+    Note,
+    QuestionState,
+    TalkTime,
+    consent_now,
+    spoken_order,
+    wording_of,
+)
+from protocol.model.questionnaire import walk
+from protocol.model.text import clean, say
+from protocol.model.words import label
+from protocol.store.interview_file import read_contents
+from protocol.tui.local_time import day_and_time, minutes
+from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
+from protocol.tui.widgets.panes import note_row, shown_state
+
+if TYPE_CHECKING:
+    from protocol.tui.app import ProtocolApp
+
+KEYS = (
+    Key("o", N_("other order"), "turn_order"),
+    Key("PgUp PgDn", N_("scroll"), "nothing"),
+    Key("Esc", N_("back"), "back"),
+)
+
+
+class ReadingScreen(Screen[None]):
+    """All notes and answers of one interview, in the order of the topics or as they were spoken.
+
+    Args:
+        path: The file of the interview.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,ctrl+q", "back", N_("back"), id="reading.back", tooltip=N_("back to the study")),
+        Binding(
+            "o", "turn_order", N_("other order"), id="reading.order", tooltip=N_("topics or spoken order")
+        ),
+    ]
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._contents: InterviewContents | None = None
+        self._spoken = False
+
+    @property
+    def protocol(self) -> ProtocolApp:
+        """The program."""
+        return cast("ProtocolApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Bar, text, keys."""
+        yield StatusBar(id="status")
+        with VerticalScroll(id="reading"):
+            yield Static(id="reading-text")
+        yield KeyBar(KEYS, id="keys")
+
+    def on_mount(self) -> None:
+        """Read the file."""
+        try:
+            self._contents = read_contents(self._path)
+        except StoreError as error:
+            self.protocol.pop_screen()
+            self.protocol.tell(error)
+            return
+        self.query_one("#reading").focus()
+        self.call_after_refresh(self._show)
+
+    def on_resize(self) -> None:
+        """Lay the text out anew."""
+        self.call_after_refresh(self._show)
+
+    def action_turn_order(self) -> None:
+        """The order of the topics, or as it was spoken."""
+        self._spoken = not self._spoken
+        self._show()
+
+    def action_nothing(self) -> None:
+        """The text hears these keys itself."""
+
+    def action_back(self) -> None:
+        """Back to the study."""
+        self.app.pop_screen()
+
+    def _show(self) -> None:
+        contents = self._contents
+        if contents is None or not self.is_mounted:
+            return
+        interview, zone = contents.interview, self.protocol.study.time_zone
+        day = day_and_time(interview.started_at or interview.created_at, zone)
+        order = _("as it was spoken") if self._spoken else _("by topic")
+        head = f"{clean(interview.participant_code)}  {day}  {minutes(TalkTime(contents).minutes)}"
+        self.query_one(StatusBar).show(
+            Content.styled(head, "bold"), Content(f"{order} · {_('to read only')}")
+        )
+        width = max(self.query_one("#reading").content_size.width - 2, 30)
+        rows = [*self._facts(contents), Content("")]
+        rows += self._by_time(contents, width) if self._spoken else self._by_topic(contents, width)
+        self.query_one("#reading-text", Static).update(Content("\n").join(rows))
+
+    def _facts(self, contents: InterviewContents) -> list[Content]:
+        interview = contents.interview
+        consent = consent_now(interview.consent)
+        said = ", ".join(f"{name}: {_('yes') if yes else _('no')}" for name, yes in consent.items())
+        facts = [
+            (_("Questionnaire"), f"{interview.questionnaire_id} {interview.questionnaire_version}"),
+            (_("Place"), interview.place),
+            (_("Who else is there"), interview.others_present),
+            (_("Consent"), said),
+            (_("Broken off"), interview.broken_off_why if interview.broken_off else ""),
+        ]
+        return [
+            Content.assemble((f"{name}: ", "$text-muted"), clean(value)) for name, value in facts if value
+        ]
+
+    def _by_time(self, contents: InterviewContents, width: int) -> list[Content]:
+        rows: list[Content] = []
+        before: str | None = ""
+        for note in spoken_order(contents.notes):
+            if note.question != before:
+                rows += [Content(""), self._heading(contents, note.question)]
+                before = note.question
+            rows.append(note_row(note, self.protocol.study.time_zone, width))
+        return rows
+
+    def _heading(self, contents: InterviewContents, path: str | None) -> Content:
+        if path is None:
+            return Content.styled(_("Inbox"), "bold")
+        return Content.styled(clean(wording_of(contents, path, contents.interview.language)), "bold")
+
+    def _by_topic(self, contents: InterviewContents, width: int) -> list[Content]:
+        rows: list[Content] = []
+        language = contents.interview.language
+        notes: dict[str | None, list[Note]] = {}
+        for note in spoken_order(contents.notes):
+            notes.setdefault(note.question, []).append(note)
+        states = {state.question: state for state in contents.states if state.item is None}
+        for topic in contents.questionnaire.topics:
+            paths = [
+                placed.path
+                for placed in walk(contents.questionnaire)
+                if placed.topic == topic.id and placed.question.can_be_asked
+            ]
+            paths += [question.path for question in contents.improvised if question.topic == topic.id]
+            rows += [
+                Content(""),
+                Content.styled(f"{topic.id}  {clean(say(topic.label, language))}", "$text-accent"),
+            ]
+            for path in paths:
+                rows += self._question(contents, path, states.get(path), notes.pop(path, []), width)
+        for elsewhere, left in notes.items():
+            rows += [Content(""), self._heading(contents, elsewhere)]
+            rows += [note_row(note, self.protocol.study.time_zone, width) for note in left]
+        return rows
+
+    def _question(
+        self,
+        contents: InterviewContents,
+        path: str,
+        state: QuestionState | None,
+        notes: list[Note],
+        width: int,
+    ) -> list[Content]:
+        said = shown_state(state) or _("open")
+        rows = [Content.assemble(self._heading(contents, path), (f"  {said}", "$text-muted"))]
+        answer = next((one for one in contents.answers if one.question == path), None)
+        if answer is not None:
+            value = _(label(answer.special)) if answer.special else answer.value
+            text = ", ".join(value) if isinstance(value, list) else str(value)
+            other = f": {answer.other}" if answer.other else ""
+            rows.append(Content.styled(f"  = {clean(text + other)}", "bold"))
+        items = sorted(
+            (one for one in contents.states if one.question == path and one.item and one.order),
+            key=lambda one: one.order or 0,
+        )
+        if items:
+            words = [f"{one.order} {clean(one.label or one.item or '')}" for one in items]
+            rows.append(Content("  " + " · ".join(words)))
+        return rows + [note_row(note, self.protocol.study.time_zone, width) for note in notes]

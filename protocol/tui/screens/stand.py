@@ -1,0 +1,131 @@
+"""Mention and outcome of a question and its items, set by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from protocol.i18n import N_, _
+from protocol.model.interview import QuestionState
+from protocol.model.questionnaire import QuestionType
+from protocol.model.text import clean, say
+from protocol.model.words import About, Mention, Outcome, label
+from protocol.session.places import digit
+from protocol.session.talk import Talk
+from protocol.tui.widgets.panes import shown_state
+from protocol.tui.widgets.pick_list import PickList
+
+MENTION_KEYS = dict(zip("12345", Mention, strict=True))
+"""A digit for each mention."""
+_PERSON = (
+    Outcome.ANSWERED,
+    Outcome.NO_ANSWER,
+    Outcome.DENIED,
+    Outcome.REFUSED,
+    Outcome.DONT_KNOW,
+    Outcome.NOT_APPLICABLE,
+    Outcome.NOT_REACHED,
+)
+_SOURCE = (Outcome.FOUND, Outcome.NOT_FOUND, Outcome.ORAL_ONLY, Outcome.NOT_APPLICABLE, Outcome.NOT_REACHED)
+ABOUT_KEYS = {"x": About.SELF, "y": About.OTHERS, "z": About.BOTH}
+"""A letter for whose goal or task it is."""
+
+
+class StandPanel(ModalScreen[None]):
+    """Digits set the mention, letters the outcome; with items, the marked row is set.
+
+    Args:
+        talk: The talk, with the question on the screen.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape,enter,f4", "dismiss(None)", N_("back"), id="stand.back", tooltip=N_("back to the line")
+        ),
+    ]
+
+    def __init__(self, talk: Talk) -> None:
+        super().__init__()
+        self._talk = talk
+        outcomes = _SOURCE if talk.is_source else _PERSON
+        self._outcomes = dict(zip("abcdefg", outcomes, strict=False))
+        has_items = talk.question.type is QuestionType.MENTIONS
+        choices = talk.choices() if has_items else ()
+        typed = [state for state in talk.states.items(talk.position) if state.label]
+        self._items: list[tuple[str | None, str]] = [
+            (None, _("the question itself")),
+            *((choice.name, clean(say(choice.label, talk.language))) for choice in choices),
+            *((state.item, clean(state.label)) for state in typed),
+        ]
+
+    def compose(self) -> ComposeResult:
+        """The question, its items, and the keys."""
+        with Vertical(classes="panel"):
+            yield Static(Content(clean(self._talk.shown)), classes="panel-title")
+            yield PickList(id="items")
+            yield Static(self._legend(), classes="panel-text")
+            yield Static(Content(_("Enter or Esc back")), classes="panel-keys")
+
+    def on_mount(self) -> None:
+        """Show how it stands."""
+        self._show(0)
+        self.query_one(PickList).focus()
+
+    def _show(self, marked: int) -> None:
+        rows = []
+        for item, text in self._items:
+            state = self._talk.states.of(self._talk.position, item)
+            about = f" · {_(label(state.about))}" if state is not None and state.about else ""
+            said = (shown_state(state) or _("open")) + about
+            rows.append(Content.assemble((text, ""), ("  " + said, "$text-accent")))
+        self.query_one(PickList).put_rows(rows, marked)
+
+    def _legend(self) -> Content:
+        rows = [self._keys(MENTION_KEYS)]
+        rows.append(self._keys(self._outcomes))
+        if len(self._items) > 1:
+            rows.append(self._keys(ABOUT_KEYS))
+        return Content("\n").join(rows)
+
+    def _keys(self, words: Mapping[str, StrEnum]) -> Content:
+        parts = []
+        for key, word in words.items():
+            parts += [Content.styled(key, "bold $text-accent"), Content(f" {_(label(word))}   ")]
+        return Content("").join(parts)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit, a letter."""
+        pressed = event.character or ""
+        mention = MENTION_KEYS.get(digit(pressed) or pressed)
+        outcome = self._outcomes.get(pressed)
+        about = ABOUT_KEYS.get(pressed) if len(self._items) > 1 else None
+        if mention is None and outcome is None and about is None:
+            return
+        event.stop()
+        marked = self.query_one(PickList).marked
+        item = self._items[marked][0]
+        if item is None:
+            if mention is not None or outcome is not None:
+                self._talk.states.set(self._talk.position, mention=mention, outcome=outcome)
+        else:
+            self._set_item(item, mention, outcome, about)
+        if len(self._items) == 1:
+            self.dismiss(None)
+        else:
+            self._show(marked)
+
+    def _set_item(
+        self, item: str, mention: Mention | None, outcome: Outcome | None, about: About | None
+    ) -> QuestionState:
+        return self._talk.states.set_item(
+            self._talk.position, item, mention=mention, outcome=outcome, about=about
+        )

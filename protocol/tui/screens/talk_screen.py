@@ -1,0 +1,381 @@
+"""What stands on the screen during a talk, and the line below it that takes every key.
+
+The acts that have a name and a key are in `interview.py`, which builds on this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from protocol.errors import Refused
+from protocol.i18n import _, ngettext
+from protocol.model.interview import Note
+from protocol.model.text import clean, say
+from protocol.model.words import Kind
+from protocol.session.debrief import kind_at
+from protocol.session.line import GiveAnswer, MentionItems, kind_prefix, read_line
+from protocol.session.talk import Talk, Wording
+from protocol.store.interview_file import SaveState
+from protocol.tui.acts import ACTS
+from protocol.tui.local_time import clock_time, minutes
+from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
+from protocol.tui.widgets.note_line import NoteLine
+from protocol.tui.widgets.panes import KIND_SHORT, NotesPane, QuestionPane, shown_state
+from protocol.tui.widgets.topic_strip import TopicStrip
+
+if TYPE_CHECKING:
+    from protocol.tui.app import ProtocolApp
+
+_DRAFT_AFTER = 0.25
+"""Seconds from a key to handing the line over: with the write, well within the second that may be lost."""
+_CLOCK_EVERY = 10
+"""Seconds between two looks at the clock; the line above changes once a minute."""
+
+
+class Asking(NamedTuple):
+    """The line asks for something other than a note."""
+
+    prompt: str
+    """What stands before the line."""
+    done: Callable[[str], None]
+    """Gets what was typed."""
+    before: str
+    """What stood on the line, and comes back."""
+
+
+class TalkScreen(Screen[None]):
+    """One talk, or its debrief.
+
+    Args:
+        talk: The talk; it has been started.
+    """
+
+    @dataclass
+    class Saved(Message):
+        """The disk took something, or refused it."""
+
+        state: SaveState
+        """How it stands."""
+
+    def __init__(self, talk: Talk) -> None:
+        super().__init__()
+        self.talk = talk
+        """The talk."""
+        self.kind = kind_at(talk.position) or Kind.PARAPHRASE
+        """The kind of the note that is being typed."""
+        self.hints = False
+        """Whether the help for the interviewer is shown."""
+        self.editing: Note | None = None
+        """The note that stands on the line to be mended; None while a new one is typed."""
+        self.asking: Asking | None = None
+        """What the line asks for instead of a note; None for a note."""
+        self._draft_timer: Timer | None = None
+
+    @property
+    def protocol(self) -> ProtocolApp:
+        """The program."""
+        return cast("ProtocolApp", self.app)
+
+    @property
+    def line(self) -> NoteLine:
+        """The line."""
+        return self.query_one(NoteLine)
+
+    def compose(self) -> ComposeResult:
+        """Bar, strip, question, notes, line, keys."""
+        yield StatusBar(id="status")
+        yield Static(id="alarm")
+        with Horizontal(id="work"):
+            yield TopicStrip(id="strip")
+            with Vertical(id="talk"):
+                yield QuestionPane(id="question")
+                yield NotesPane(id="notes")
+                yield Static(id="foot")
+                yield NoteLine(id="line")
+        yield KeyBar([Key(act.shown, act.bar, act.id) for act in ACTS if act.bar], id="keys")
+
+    def on_mount(self) -> None:
+        """Go on where the talk was."""
+        draft = self.talk.file.draft
+        self.line.expansions = self.talk.study.expansions
+        if draft is not None:
+            self.kind = draft.kind
+            self.line.put(draft.text, draft.cursor)
+        self.talk.file.on_saved = self._tell_saved
+        self.set_interval(_CLOCK_EVERY, self.show_status)
+        self.line.focus()
+        self.call_after_refresh(self.show)
+
+    def _tell_saved(self, state: SaveState) -> None:
+        """Called from the writer's thread."""
+        self.post_message(self.Saved(state))
+
+    def on_unmount(self) -> None:
+        """Hear no more of the disk."""
+        self.talk.file.on_saved = None
+
+    def on_resize(self) -> None:
+        """Lay the text out anew."""
+        self.call_after_refresh(self.show)
+
+    # Showing
+
+    def show(self) -> None:
+        """Show the talk as it stands."""
+        if not self.is_mounted:
+            return
+        self.query_one(QuestionPane).show(self.talk, hints=self.hints)
+        self.show_notes()
+        self.show_progress()
+
+    def show_notes(self) -> None:
+        """Show the notes at this question, and what hangs on them."""
+        zone = self.talk.study.time_zone
+        self.query_one(NotesPane).show(self.talk.notes.at(self.talk.position), zone)
+        self.query_one("#foot", Static).update(self._foot())
+        self.show_line()
+        self.show_status()
+
+    def show_progress(self) -> None:
+        """Show how far each topic is."""
+        questions, notes = self.talk.come_back_list()
+        inbox = len(self.talk.notes.at(None))
+        self.query_one(TopicStrip).show(self.talk.topic_views(), inbox, len(questions) + len(notes))
+
+    def show_line(self) -> None:
+        """Show what the line is for."""
+        if self.asking is not None:
+            self.line.ask(f"{self.asking.prompt} > ")
+            return
+        kind = _(KIND_SHORT[self.kind])
+        if self.editing is not None:
+            time = clock_time(self.editing.entered.at, self.talk.study.time_zone)
+            self.line.ask(_("edit {time} {kind} > ").format(time=time, kind=kind))
+        else:
+            self.line.ask(f"{kind} > ")
+
+    def show_status(self) -> None:
+        """Show who, how long and how far, and whether it is kept."""
+        talk = self.talk
+        role = talk.study.role(talk.file.interview.role)
+        who = say(role.label, talk.language) if role is not None else talk.file.interview.role
+        head = f"{clean(who)} {talk.file.interview.participant_code}"
+        if talk.in_debrief:
+            head = _("Debrief {who}").format(who=head)
+        if talk.file.interview.fictional:
+            head += "  " + _("(fictional)")
+        saved = talk.file.saved
+        self._show_alarm(saved)
+        parts = [self._kept(saved)]
+        if not talk.in_debrief:
+            parts.append(Content(minutes(talk.minutes())))
+            left = len(talk.open_must_asks())
+            text = ngettext("{count} left to ask", "{count} left to ask", left).format(count=left)
+            parts.append(Content.styled(text, "bold") if left else Content(_("all asked")))
+        self.query_one(StatusBar).show(Content.styled(head, "bold"), Content("   ").join(parts))
+
+    def _kept(self, saved: SaveState) -> Content:
+        if saved.error:
+            return Content.styled(_("NOT KEPT"), "bold $text-error")
+        if saved.saved_at is None:
+            return Content("")
+        time = clock_time(saved.saved_at, self.talk.study.time_zone)
+        return Content.styled(_("kept {time}").format(time=time), "$text-muted")
+
+    def _show_alarm(self, saved: SaveState) -> None:
+        alarm = self.query_one("#alarm", Static)
+        alarm.display = bool(saved.error)
+        if saved.error:
+            told = _("! NOT KEPT: {error}. Your words stay here; the program keeps trying.")
+            alarm.update(Content(told.format(error=clean(saved.error).rstrip("."))))
+
+    def _foot(self) -> Content:
+        """The probes that were used, and mention and outcome."""
+        used = [words for _name, words, ticked in self.talk.probes() if ticked]
+        total = len(self.talk.probes())
+        parts = []
+        if total:
+            text = _("probes: {used} of {total}").format(used=len(used), total=total)
+            parts.append(Content.styled(text, "$text-muted"))
+            parts += [Content.styled(f"v {clean(words)}", "$text-muted") for words in used]
+        rows = [Content("  ").join(parts)] if parts else []
+        state = shown_state(self.talk.state_here())
+        if state:
+            rows.append(Content.styled(state, "$text-accent"))
+        return Content("\n").join(rows)
+
+    # The line
+
+    async def on_note_line_typed(self, event: NoteLine.Typed) -> None:
+        """Something was typed: a kind, the list of acts, or words to keep."""
+        if self.asking is not None:
+            return
+        if event.text == "/" and self.line.cursor == 1:
+            self.empty_line()
+            await self.run_action("acts")
+            return
+        prefix = kind_prefix(event.text)
+        if prefix is not None:
+            self.kind, rest = prefix
+            self.line.put(rest, max(self.line.cursor - 2, 0))
+            self.show_line()
+        self.talk.first_key()
+        if self._draft_timer is None:
+            self._draft_timer = self.set_timer(_DRAFT_AFTER, self.keep_draft)
+
+    def keep_draft(self) -> None:
+        """Hand over the line as it stands."""
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+            self._draft_timer = None
+        text = self.asking.before if self.asking is not None else self.line.text
+        if text:
+            self.talk.type_line(text, self.kind, self.line.cursor)
+        else:
+            self.talk.line_emptied()
+
+    def empty_line(self) -> None:
+        """Empty the line: what stood there is kept elsewhere, or was no note."""
+        self.line.put("")
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+            self._draft_timer = None
+
+    def ask_on_line(self, prompt: str, done: Callable[[str], None]) -> None:
+        """Let the line ask for something; what stands there comes back afterwards.
+
+        Args:
+            prompt: What is asked.
+            done: Gets what was typed.
+        """
+        self.keep_draft()
+        self.asking = Asking(prompt, done, self.line.text)
+        self.line.put("")
+        self.show_line()
+
+    def stop_asking(self) -> None:
+        """Let the line be for notes again."""
+        if self.asking is not None:
+            self.line.put(self.asking.before)
+            self.asking = None
+            self.show_line()
+
+    def on_note_line_submitted(self, event: NoteLine.Submitted) -> None:
+        """Enter: keep what stands there."""
+        if self.asking is not None:
+            done = self.asking.done
+            self.stop_asking()
+            self.trying(lambda: done(event.text))
+        elif self.editing is not None:
+            self._keep_edit(event.text)
+        elif event.text.strip():
+            self.trying(lambda: self._keep(event.text))
+
+    def _keep_edit(self, text: str) -> None:
+        note, self.editing = self.editing, None
+        if note is not None and text.strip():
+            self.trying(lambda: self.talk.notes.edit(note, text, self.kind))
+        self.talk.line_emptied()
+        self.empty_line()
+        self.show()
+
+    def _keep(self, text: str) -> None:
+        """Keep a line: as an answer, as items, or as a note."""
+        talk = self.talk
+        meaning = read_line(talk.question, talk.choices(), text)
+        if isinstance(meaning, GiveAnswer):
+            talk.answer(meaning.value, special=meaning.special)
+            self.empty_line()
+            if meaning.ask_other:
+                self.ask_on_line(_("other, namely"), partial(self._keep_other, meaning.value))
+        elif isinstance(meaning, MentionItems):
+            for name in meaning.names:
+                self._turn_item(name)
+            if meaning.new:
+                talk.states.new_item(talk.position, meaning.new)
+            talk.line_emptied()
+            self.empty_line()
+        else:
+            talk.keep(text, self.kind)
+            self.empty_line()
+            self.kind = kind_at(talk.position) or self.kind
+        self.show()
+
+    def _keep_other(self, value: str | int | list[str] | None, other: str) -> None:
+        self.talk.answer(value, other=other.strip())
+        self.show()
+
+    def _turn_item(self, name: str) -> None:
+        """An item came up; named a second time, it did not after all."""
+        states, path = self.talk.states, self.talk.position
+        kept = states.of(path, name)
+        if kept is not None and kept.order is not None:
+            states.forget_item(path, name)
+        else:
+            states.mention_item(path, name)
+
+    async def on_note_line_past_top(self) -> None:
+        """Up on an empty line edits the last note."""
+        if not self.line.text and self.asking is None:
+            await self.run_action("edit_last")
+
+    def trying(self, act: Callable[[], object]) -> None:
+        """Do something, and tell what stands in its way."""
+        try:
+            act()
+        except Refused as refused:
+            self.tell(str(refused))
+
+    def tell(self, text: str) -> None:
+        """Tell something in a corner for a moment."""
+        self.notify(text, markup=False, timeout=4)
+
+    # What comes from elsewhere
+
+    def on_talk_screen_saved(self) -> None:
+        """The disk took something, or refused it."""
+        self.show_status()
+
+    def on_topic_strip_chosen(self, event: TopicStrip.Chosen) -> None:
+        """A topic was clicked."""
+        if event.view.place.paths:
+            self.go(event.view.place.paths[0])
+
+    async def on_topic_strip_inbox_chosen(self) -> None:
+        """The inbox was clicked."""
+        await self.run_action("inbox")
+
+    async def on_topic_strip_come_back_chosen(self) -> None:
+        """The list to come back to was clicked."""
+        await self.run_action("come_back_list")
+
+    def go(self, path: str) -> None:
+        """Put another question on the screen; the line stays as it is."""
+        self.talk.go(path)
+        self.arrived()
+
+    def arrived(self) -> None:
+        """Another question is on the screen."""
+        if not self.line.text:
+            self.kind = kind_at(self.talk.position) or self.kind
+        self.show()
+
+    def time_now(self) -> str:
+        """The time on the wall."""
+        return clock_time(self.talk.clock.utc(), self.talk.study.time_zone)
+
+    def other_wording(self) -> None:
+        """The other wording of the question."""
+        simpler = self.talk.wording is Wording.FULL
+        self.talk.wording = Wording.SIMPLER if simpler else Wording.FULL

@@ -1,0 +1,228 @@
+"""The question on the screen, and the notes below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from protocol.i18n import N_, _
+from protocol.model.interview import Answer, Note, QuestionState
+from protocol.model.questionnaire import Question, QuestionType
+from protocol.model.text import clean, say
+from protocol.model.words import Kind, label
+from protocol.session.talk import Talk
+from protocol.tui.local_time import clock_time
+
+KIND_SHORT = {
+    Kind.VERBATIM: N_("“word.”"),
+    Kind.PARAPHRASE: N_("paraph."),
+    Kind.OBSERVATION: N_("observ."),
+    Kind.INTERPRETATION: N_("interp."),
+}
+"""The kinds in at most eight cells: msgids."""
+
+
+def kind_column() -> int:
+    """Cells that the short names of the kinds need."""
+    return max(Content(_(text)).cell_length for text in KIND_SHORT.values())
+
+
+class QuestionPane(Static):
+    """The words of the question, and what can be chosen.
+
+    Args:
+        id: Its id.
+    """
+
+    DEFAULT_CSS = """
+    QuestionPane { height: auto; padding: 0 1; }
+    """
+
+    def show(self, talk: Talk, *, hints: bool) -> None:
+        """Show the question of a talk.
+
+        Args:
+            talk: The talk.
+            hints: Whether the help for the interviewer is shown.
+        """
+        question, language = talk.question, talk.language
+        place = talk.places.topic(talk.position)
+        topic = say(place.topic.label, language)
+        parts = [Content.styled(f"{talk.places.code(talk.position)}  {clean(topic)}", "$text-muted")]
+        if question.must_ask and talk.state_here() is None:
+            parts[0] += Content.styled("  " + _("must ask"), "$text-accent")
+        parts.append(Content.styled(clean(talk.shown), "bold"))
+        if question.hint:
+            parts.append(Content.styled(clean(say(question.hint, language)), "italic $text-muted"))
+        if hints:
+            parts += [Content.styled(text, "italic $text-accent") for text in _guidance(talk)]
+        parts += self._choices(talk, question)
+        self.update(Content("\n").join(parts))
+
+    def _choices(self, talk: Talk, question: Question) -> list[Content]:
+        if question.type is QuestionType.MENTIONS:
+            return _columns(_items(talk), max(self.content_size.width, 40))
+        if not question.is_closed:
+            return []
+        answer = talk.answer_of(talk.position)
+        if question.type in (QuestionType.INTEGER, QuestionType.DATE):
+            form = (
+                _("a whole number") if question.type is QuestionType.INTEGER else _("a date: day/month/year")
+            )
+            value = "" if answer is None else shown_answer(talk, answer)
+            rows = [Content.styled(form, "$text-muted")]
+            if value:
+                rows.append(Content.styled(value, "bold $text-success"))
+            return [*rows, _specials()]
+        chosen = answer.value if answer is not None else None
+        names = chosen if isinstance(chosen, list) else [chosen]
+        cells = []
+        for number, choice in enumerate(talk.choices(), 1):
+            picked = choice.name in names
+            text = clean(say(choice.label, talk.language))
+            if picked and answer is not None and answer.other and choice.name == "other":
+                text += f": {answer.other}"
+            cells.append(_cell(str(number), text, picked=picked))
+        return [*_columns(cells, max(self.content_size.width, 40)), _specials(answer)]
+
+
+def _guidance(talk: Talk) -> list[str]:
+    """The help for the interviewer at a question, the list of reference among it."""
+    question, language = talk.question, talk.language
+    texts = [clean(say(question.guidance_hint, language))]
+    texts.append(clean(say(talk.places.topic(talk.position).topic.note, language)))
+    for reference in talk.guide.reference:
+        if reference.name == question.reference:
+            texts.append(f"{clean(say(reference.title, language))} ({reference.date})")
+            texts += [f"- {clean(say(item.label, language))}" for item in reference.items]
+    return [text for text in texts if text]
+
+
+def _cell(key: str, text: str, *, picked: bool) -> Content:
+    mark = "v" if picked else " "
+    return Content.assemble(
+        (f"{key:>2} ", "$text-accent"), (f"{mark} {text}", "bold $text-success" if picked else "")
+    )
+
+
+def _items(talk: Talk) -> list[Content]:
+    """The items of a list of mentions: its own, then those that were typed in."""
+    states = {state.item: state for state in talk.states.items(talk.position)}
+    cells = []
+    for number, choice in enumerate(talk.choices(), 1):
+        state = states.get(choice.name)
+        order = f" ({state.order})" if state is not None and state.order else ""
+        text = clean(say(choice.label, talk.language)) + order
+        cells.append(_cell(str(number), text, picked=bool(order)))
+    for state in states.values():
+        if state.label:
+            order = f" ({state.order})" if state.order else ""
+            cells.append(_cell("+", clean(state.label) + order, picked=bool(order)))
+    return cells
+
+
+def _columns(cells: list[Content], width: int) -> list[Content]:
+    """Cells in two columns where a column has room for the widest of them, else in one."""
+    widest = max((cell.cell_length for cell in cells), default=0) + 2
+    if widest * 2 > width or len(cells) < 5:
+        return [cell.truncate(width, ellipsis=True) for cell in cells]
+    half = (len(cells) + 1) // 2
+    rows = []
+    for index in range(half):
+        row = cells[index].pad_right(max(width // 2 - cells[index].cell_length, 0))
+        rows.append(row + cells[half + index] if half + index < len(cells) else row)
+    return rows
+
+
+def _specials(answer: Answer | None = None) -> Content:
+    special = answer.special if answer is not None else None
+    text = _("- prefer not to say   ? don't know")
+    row = Content.styled(f" {text}", "$text-muted")
+    if special is not None:
+        row += Content.styled(f"   v {_(label(special))}", "bold $text-success")
+    return row
+
+
+def shown_answer(talk: Talk, answer: Answer) -> str:
+    """An answer in words."""
+    if answer.special is not None:
+        return _(label(answer.special))
+    if isinstance(answer.value, list | str) and talk.choices(answer.question):
+        names = answer.value if isinstance(answer.value, list) else [answer.value]
+        labels = {choice.name: say(choice.label, talk.language) for choice in talk.choices(answer.question)}
+        text = ", ".join(clean(labels.get(name, name)) for name in names)
+        return f"{text}: {clean(answer.other)}" if answer.other else text
+    return "" if answer.value is None else clean(str(answer.value))
+
+
+def shown_state(state: QuestionState | None) -> str:
+    """Mention and outcome in words."""
+    if state is None:
+        return ""
+    text = f"{_(label(state.mention))}, {_(label(state.outcome))}"
+    return f"{text} ({_(label(state.reason))})" if state.reason is not None else text
+
+
+def note_row(note: Note, zone: str, width: int) -> Content:
+    """A note with its time and kind; its words hang under each other.
+
+    Args:
+        note: The note.
+        zone: The zone of the time.
+        width: Cells for the whole.
+    """
+    column = kind_column()
+    head = Content(f"{clock_time(note.entered.at, zone)} ")
+    kind = Content(_(KIND_SHORT[note.kind])).pad_right(
+        max(column - Content(_(KIND_SHORT[note.kind])).cell_length, 0) + 1
+    )
+    indent = head.cell_length + kind.cell_length
+    style = {
+        Kind.VERBATIM: "$text",
+        Kind.PARAPHRASE: "$text",
+        Kind.OBSERVATION: "$text-muted",
+        Kind.INTERPRETATION: "italic $text-muted",
+    }[note.kind]
+    text = f"“{clean(note.text)}”" if note.kind is Kind.VERBATIM else clean(note.text)
+    if note.page:
+        text += f"  [{clean(note.page)}]"
+    if note.come_back:
+        text += "  <-"
+    lines = Content.styled(text, style).wrap(max(width - indent, 10))
+    first, *rest = lines or [Content("")]
+    rows = [Content.styled(head.plain, "$text-muted") + Content.styled(kind.plain, "$text-accent") + first]
+    rows += [Content(" " * indent) + line for line in rest]
+    return Content("\n").join(rows)
+
+
+class NotesPane(VerticalScroll, can_focus=False):
+    """The notes at the question on the screen; the last one is in sight.
+
+    Args:
+        id: Its id.
+    """
+
+    DEFAULT_CSS = """
+    NotesPane { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
+    NotesPane > Static { height: auto; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield Static(id="notes-text")
+
+    def show(self, notes: Sequence[Note], zone: str) -> None:
+        """Show notes.
+
+        Args:
+            notes: In spoken order.
+            zone: The zone of their times.
+        """
+        width = max(self.content_size.width, 20)
+        rows = [note_row(note, zone, width) for note in notes]
+        self.query_one("#notes-text", Static).update(Content("\n").join(rows))
+        self.scroll_end(animate=False, force=True)
