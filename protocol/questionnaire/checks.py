@@ -116,11 +116,11 @@ def _check_unused(built: Built, own: Questionnaire) -> None:
     questions = [found.question for found in built.course.found]
     lists = {question.list_name for question in questions}
     probes = {*own.general_probes, *(name for question in questions for name in question.probes)}
-    unused = _("nothing in this file uses it")
+    unused = _("no question of this file uses it")
     for name in own.choices.keys() - lists:
-        built.root.reading.warn(f"choices.{name}", unused, _("use it, or leave it out"))
+        built.root.reading.warn(f"choices.{name}", unused, _("leave it out"))
     for name in own.probes.keys() - probes:
-        built.root.reading.warn(f"probes.{name}", unused, _("use it, or leave it out"))
+        built.root.reading.warn(f"probes.{name}", unused, _("leave it out"))
 
 
 def check_file_name(built: Built, stem: str) -> None:

@@ -62,27 +62,35 @@ def read_text(reading: Reading, node: Node, at: str) -> Text:
         The text without blanks around it; empty when it is wrong.
     """
     if isinstance(node, Fields):
-        text: Text = {}
-        for language, entry in node.entries.items():
-            where = f"{at}.{shown(language)[1:-1]}"
-            reading.lines[where] = entry.line
-            if not LANGUAGE.fullmatch(language):
-                what = _("{word} is no language").format(word=shown(language))
-                comma = _("put a text that holds a comma between quotes")
-                reading.error(
-                    where, what, comma if is_blank(entry.node) else _("write the text under nl or en")
-                )
-            elif not is_blank(entry.node):
-                text[language] = read_string(reading, entry.node, where)
-        text = {language: words for language, words in text.items() if words}
-        if not text and all(is_blank(entry.node) for entry in node.entries.values()):
-            reading.error(at, _("this text is empty"), _("write the text, or leave the field out"))
+        text = _by_language(reading, node, at)
     else:
         words = read_string(reading, node, at)
         text = {reading.language: words} if words else {}
     if text:
         reading.texts[at] = text
     _refuse_expressions(reading, text, at)
+    return text
+
+
+def _by_language(reading: Reading, fields: Fields, at: str) -> Text:
+    text: Text = {}
+    blank = True
+    for language, entry in fields.entries.items():
+        if LANGUAGE.fullmatch(language):
+            where = f"{at}.{language}"
+            reading.lines[where] = entry.line
+            words = "" if is_blank(entry.node) else read_string(reading, entry.node, where)
+            if words:
+                text[language] = words
+        else:
+            what = _("{word} is no language").format(word=shown(language))
+            remedy = _("write the text under nl or en")
+            if is_blank(entry.node):  # {nl: Hallo, alles goed?}
+                remedy = _("put a text that holds a comma between quotes")
+            reading.findings.error(entry.line, f"{at}.{shown(language)[1:-1]}", what, remedy)
+        blank = blank and is_blank(entry.node)
+    if blank:
+        reading.error(at, _("this text is empty"), _("write the text, or leave the field out"))
     return text
 
 

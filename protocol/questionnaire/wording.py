@@ -129,6 +129,8 @@ def _each(reading: Reading, at: str, text: Text) -> Iterator[_Heard]:
 
 
 def _check_early(reading: Reading, heard: list[_Heard], waiting: list[_Waiting]) -> None:
+    if not waiting:
+        return
     if len(waiting) > MAX_TERMS:
         what = _("more than {count} terms are kept for last").format(count=MAX_TERMS)
         waiting[MAX_TERMS].part.error("ask_last", what, _("keep the most important ones"))
