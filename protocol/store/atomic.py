@@ -1,0 +1,241 @@
+"""The only module that writes files of a study.
+
+A file is written under a new name, brought to the disk, and only then takes the name that it is meant for:
+under that name there is always a whole file, the old one or the new one. Files are readable for their owner
+alone (0600, folders 0700), whatever the umask.
+
+The names of a write are plain strings: building paths costs a tenth of a save.
+
+A temporary is locked by the program that writes it, so that a sweep tells what a dead program left from
+what a living one is busy with. The branches for Windows and macOS are untried.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from protocol.errors import WriteFailed
+from protocol.i18n import _
+from protocol.store.names import meant_for, new_temporary
+from protocol.store.reasons import reason_of
+
+if sys.platform != "win32":
+    import fcntl
+
+# ruff: noqa: PTH105, PTH108
+
+FILE_MODE = 0o600
+FOLDER_MODE = 0o700
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+_REPLACE_DELAYS = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
+"""Seconds between tries on Windows, where a virus scanner may hold a file for a moment: 0.6 s in all."""
+
+
+def write_atomically(path: Path, data: bytes, *, previous: Path | None = None) -> None:
+    """Put bytes under a name, so that a crash at any moment leaves the old file or the new one, whole.
+
+    Args:
+        path: The file; its folder exists.
+        data: What it is to hold.
+        previous: The name under which the file that is now at `path` stays; None to let it go.
+
+    Raises:
+        WriteFailed: The disk refused. Which of the two files is under the name is not known: the new one is
+            there if only the last step, bringing the name to the disk, failed.
+    """
+    name = os.fspath(path)
+    temporary = new_temporary(name)
+    try:
+        handle = _write_new(temporary, data)
+        try:
+            if previous is not None:
+                _keep_as(name, os.fspath(previous))
+            if sys.platform == "win32":  # an open file can't be renamed there
+                os.close(handle)
+                handle = -1
+            _replace(temporary, name)
+        finally:
+            if handle >= 0:
+                os.close(handle)
+        sync_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise write_failed(path, error) from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it that are not there, for their owner alone.
+
+    Raises:
+        WriteFailed: The disk refused.
+    """
+    try:
+        _make_folder(path)
+    except OSError as error:
+        raise write_failed(path, error) from error
+
+
+def remove(path: Path) -> None:
+    """Take a file away; that it is not there is fine.
+
+    Raises:
+        WriteFailed: The disk refused.
+    """
+    try:
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise write_failed(path, error) from error
+
+
+def sweep(folder: Path, name: str | None = None) -> int:
+    """Take away the temporaries that dead programs left.
+
+    Args:
+        folder: Where they are; need not exist.
+        name: The file that they were to become; None for those of every file.
+
+    Returns:
+        How many were taken away.
+    """
+    return sum(_sweep_one(temporary) for temporary in temporaries(folder, name))
+
+
+def temporaries(folder: Path, name: str | None = None) -> list[Path]:
+    """The temporaries in a folder, those that are being written included.
+
+    Args:
+        folder: Where they are; need not exist.
+        name: The file that they were to become, or whose previous version; None for those of every file.
+    """
+    found = []
+    with suppress(FileNotFoundError, NotADirectoryError):
+        for path in folder.iterdir():
+            meant = meant_for(path.name)
+            if meant is not None and (name is None or meant == name or meant.startswith(f"{name}.")):
+                found.append(path)
+    return found
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk. On Windows nothing of the kind exists."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        _sync(handle)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # some shared folders know no fsync of a folder
+            raise
+    finally:
+        os.close(handle)
+
+
+def write_failed(path: Path, error: OSError) -> WriteFailed:
+    """The error of a write that the system refused."""
+    return WriteFailed(
+        _("It could not be written: {reason}").format(reason=reason_of(error)),
+        _("Check that the disk is there, has room and may be written to."),
+        str(path),
+    )
+
+
+def _write_new(temporary: str, data: bytes) -> int:
+    """Write a new file and bring its bytes to the disk; gives the open file, locked."""
+    handle = os.open(temporary, _NEW, FILE_MODE)
+    try:
+        if sys.platform != "win32":
+            if os.fstat(handle).st_mode & 0o777 != FILE_MODE:  # the umask takes away even from the owner
+                os.fchmod(handle, FILE_MODE)
+            with suppress(OSError):  # a disk without locks: then a sweep can't tell, and the write goes on
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        _sync(handle)
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _sync(handle: int) -> None:
+    if sys.platform == "darwin":
+        # fsync there leaves the bytes in the memory of the disk
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(handle)
+
+
+def _keep_as(name: str, previous: str) -> None:
+    """Give the file under one name a second name, whatever had that before."""
+    second = new_temporary(previous)
+    try:
+        try:
+            os.link(name, second)
+        except FileNotFoundError:
+            return
+        except OSError:  # a disk without hard links, such as most sticks
+            os.close(_write_new(second, Path(name).read_bytes()))
+        _replace(second, previous)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(second)
+        raise
+
+
+def _replace(source: str, target: str) -> None:
+    if sys.platform == "win32":
+        for delay in _REPLACE_DELAYS:
+            try:
+                os.replace(source, target)
+            except PermissionError:
+                time.sleep(delay)
+            else:
+                return
+    os.replace(source, target)
+
+
+def _make_folder(path: Path) -> None:
+    if path.is_dir():
+        return
+    if path.parent != path:
+        _make_folder(path.parent)
+    try:
+        path.mkdir(FOLDER_MODE)
+    except FileExistsError:
+        if not path.is_dir():
+            raise
+        return
+    path.chmod(FOLDER_MODE)
+    sync_folder(path.parent)
+
+
+def _sweep_one(temporary: Path) -> bool:
+    if sys.platform == "win32":  # a file that is open can't be taken away there
+        with suppress(OSError):
+            temporary.unlink()
+            return True
+        return False
+    try:
+        handle = os.open(temporary, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        temporary.unlink()
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return True

@@ -1,0 +1,51 @@
+"""The names that a kept file has beside its own."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+_TEMPORARY = re.compile(r"\.(?P<name>.+)\.[0-9a-f]{16}\.tmp")
+
+
+def previous_of(path: Path) -> Path:
+    """Where the previous version of a file is."""
+    return path.with_name(f"{path.name}.previous")
+
+
+def lock_of(path: Path) -> Path:
+    """Where the lock of a file is."""
+    return path.with_name(f"{path.name}.lock")
+
+
+def new_temporary(name: str) -> str:
+    """A name that no file has yet, for the bytes that are to become the file with a name."""
+    folder, file = os.path.split(name)
+    return os.path.join(folder, f".{file}.{os.urandom(8).hex()}.tmp")  # noqa: PTH118 - it is part of every save
+
+
+def meant_for(temporary: str) -> str | None:
+    """The name of the file that a temporary was to become; None for a name that is no temporary's."""
+    match = _TEMPORARY.fullmatch(temporary)
+    return match["name"] if match else None
+
+
+def set_aside_of(path: Path) -> list[Path]:
+    """The damaged versions of a file that were set aside; none where the folder is not there."""
+    start = f"{path.name}.damaged-"
+    try:
+        return sorted(found for found in path.parent.iterdir() if found.name.startswith(start))
+    except OSError:
+        return []
+
+
+def new_set_aside(path: Path, when: str) -> Path:
+    """A name for a damaged version of a file.
+
+    Args:
+        path: The file.
+        when: UTC.
+    """
+    compact = re.sub(r"[-:.]", "", when)
+    return path.with_name(f"{path.name}.damaged-{compact}")

@@ -1,0 +1,239 @@
+"""A study: a folder that can be copied to a stick and opened on another machine.
+
+What stands in the files is not known here, only where they are and whether they are whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from protocol.errors import DamagedFile, Mistake, Refused, StoreError, StudyMissing
+from protocol.i18n import _
+from protocol.model.interview import InterviewContents, Participant
+from protocol.model.study import Study
+from protocol.store.atomic import make_folder, sweep, temporaries, write_atomically, write_failed
+from protocol.store.checking import check_interviews
+from protocol.store.device import device_id
+from protocol.store.lock import Lock
+from protocol.store.names import meant_for
+from protocol.store.participants import Participants, write_participant
+from protocol.store.reading import read_contents
+from protocol.store.restoring import restore_previous
+from protocol.store.summaries import Summary, load_index, refreshed, scan
+
+__all__ = ["StudyFolder", "Summary"]
+
+STUDY_FILE = "study.yaml"
+_QUESTIONNAIRES = "questionnaires"
+_PARTICIPANTS = "participants"
+_INTERVIEWS = "interviews"
+_EXPORTS = "exports"
+
+
+class StudyFolder:
+    """The folder of one study.
+
+    Args:
+        path: Where it is.
+
+    Raises:
+        StudyMissing: It is no study.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        """Where it is."""
+        if not self.study_file.is_file():
+            raise StudyMissing(
+                _("This folder is no study: it has no {file}").format(file=STUDY_FILE),
+                _("Make one with: protocol new {path}").format(path=path),
+                str(path),
+            )
+        self._participants = Participants(self.participants_folder)
+
+    @staticmethod
+    def make(path: Path, study_yaml: bytes, questionnaires: Mapping[str, bytes]) -> StudyFolder:
+        """Make a study where there is none.
+
+        Args:
+            path: The folder; need not exist.
+            study_yaml: The study file.
+            questionnaires: The files of the questionnaires, by name.
+
+        Raises:
+            Refused: There is something at that place already.
+            WriteFailed: The disk refused.
+        """
+        _refuse_what_is_there(path)
+        for folder in (_QUESTIONNAIRES, _PARTICIPANTS, _INTERVIEWS, _EXPORTS):
+            make_folder(path / folder)
+        for name, data in questionnaires.items():
+            write_atomically(path / _QUESTIONNAIRES / name, data)
+        write_atomically(path / STUDY_FILE, study_yaml)  # last: without it the folder is no study
+        return StudyFolder(path)
+
+    @property
+    def study_file(self) -> Path:
+        """What the study is."""
+        return self.path / STUDY_FILE
+
+    @property
+    def questionnaires(self) -> Path:
+        """The folder of the questionnaires."""
+        return self.path / _QUESTIONNAIRES
+
+    @property
+    def participants_folder(self) -> Path:
+        """The folder of the participants."""
+        return self.path / _PARTICIPANTS
+
+    @property
+    def interviews(self) -> Path:
+        """The folder of the interviews."""
+        return self.path / _INTERVIEWS
+
+    @property
+    def exports(self) -> Path:
+        """The folder where workbooks land."""
+        return self.path / _EXPORTS
+
+    def interview_path(self, interview_id: str) -> Path:
+        """Where an interview is, or would be.
+
+        Args:
+            interview_id: Its id; may come from a command line.
+
+        Raises:
+            Refused: No file can have that name.
+        """
+        name = f"{interview_id}.json"
+        if not interview_id or interview_id.startswith(".") or set(name) & set("/\\:\0"):
+            raise Refused(
+                _("“{id}” can't be the id of an interview").format(id=interview_id),
+                _("See which there are with: protocol list"),
+            )
+        return self.interviews / name
+
+    def interview_paths(self) -> list[Path]:
+        """The files of the interviews, by name."""
+        return [self.interviews / f"{name}.json" for name, _stamp in scan(self.interviews)]
+
+    def contents(self) -> Iterator[InterviewContents | DamagedFile]:
+        """Each interview, read when its turn comes, in order of creation.
+
+        Yields:
+            What is in it, or why it can't be read; a newer format is told in the same way.
+        """
+        for summary in self.refresh_summaries():
+            try:
+                yield read_contents(self.interview_path(summary.id))
+            except DamagedFile as error:
+                yield error
+            except StoreError as error:
+                yield DamagedFile(error.what, error.remedy, error.where)
+
+    def summaries(self) -> list[Summary]:
+        """The summaries as they were last time: at once, without a look at the interviews."""
+        return load_index(self.interviews)
+
+    def refresh_summaries(self) -> list[Summary]:
+        """The summaries as they are now, in order of creation, damaged ones last."""
+        return refreshed(self.interviews)
+
+    def participants(self) -> list[Participant]:
+        """The participants in order of creation; damaged files are passed over."""
+        return self._participants.now()
+
+    def add_participant(self, participant: Participant) -> None:
+        """Keep a participant.
+
+        Raises:
+            Refused: Another one has the code.
+            WriteFailed: The disk refused.
+        """
+        known = self.participant_by_code(participant.code)
+        if known is not None and known.id != participant.id:
+            raise Refused(
+                _("There is a participant {code} already").format(code=participant.code),
+                _("Take another code."),
+            )
+        write_participant(self.participants_folder, participant)
+
+    def participant_by_code(self, code: str) -> Participant | None:
+        """The participant with this code, or None."""
+        return next((one for one in self.participants() if one.code == code), None)
+
+    def next_code(self, case: str, role_code: str) -> str:
+        """The first code that nobody has.
+
+        Args:
+            case: The code of the case.
+            role_code: The letter of the role.
+        """
+        taken = {one.code for one in self.participants()}
+        taken.update(summary.participant_code for summary in self.summaries())
+        number = 1
+        while (code := f"{case}-{role_code}{number:02}") in taken:
+            number += 1
+        return code
+
+    def restore_previous(self, interview_id: str) -> Path:
+        """Put the previous version of a damaged interview under its name; the damaged file is set aside.
+
+        Args:
+            interview_id: The interview.
+
+        Returns:
+            Where the damaged file is now.
+
+        Raises:
+            Refused: The interview is whole, or was written by a newer version of the program.
+            DamagedFile: There is no previous version, or it is damaged too.
+            InUse: Another program has the interview open.
+            WriteFailed: The disk refused.
+        """
+        return restore_previous(self.interview_path(interview_id))
+
+    def sweep(self) -> int:
+        """Take away the temporaries that dead programs left, in every folder.
+
+        Returns:
+            How many were taken away. Those of an interview that a program has open are left to it.
+        """
+        others = (self.path, self.questionnaires, self.participants_folder, self.exports)
+        swept = sum(sweep(folder) for folder in others)
+        names = {meant_for(temporary.name) or "" for temporary in temporaries(self.interviews)}
+        for name in {name.removesuffix(".previous") for name in names}:
+            try:
+                lock = Lock.take(self.interviews / name, device_id())
+            except StoreError:
+                continue
+            swept += sweep(self.interviews, name)
+            lock.release()
+        return swept
+
+    def check_interviews(self, study: Study | None = None) -> list[Mistake]:
+        """What is wrong with the interviews and the participants.
+
+        Args:
+            study: The study, to tell of cases and roles that it does not have; None to leave that out.
+        """
+        return check_interviews(self.interviews, self.participants_folder, self.questionnaires, study)
+
+
+def _refuse_what_is_there(path: Path) -> None:
+    if (path / STUDY_FILE).exists():
+        what = _("There is a study at this place already")
+    elif path.is_dir():
+        try:
+            if not any(path.iterdir()):
+                return
+        except OSError as error:
+            raise write_failed(path, error) from error
+        what = _("The folder holds other files")
+    elif path.exists() or path.is_symlink():
+        what = _("There is a file of that name already")
+    else:
+        return
+    raise Refused(what, _("Name a folder that is empty or not there yet."), str(path))

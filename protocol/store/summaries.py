@@ -1,0 +1,180 @@
+"""The index of all interviews, from which the study home is shown at once. It can be thrown away.
+
+It says nothing that the interviews don't say, holds nobody's words, and is made anew where it is missing
+or damaged.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from protocol.errors import StoreError, WriteFailed
+from protocol.i18n import _
+from protocol.model.interview import InterviewContents, TalkTime, open_must_asks
+from protocol.model.words import State
+from protocol.store.atomic import write_atomically
+from protocol.store.reading import read_stamped
+from protocol.store.reasons import reason_of
+
+INDEX = ".summaries"
+"""Without `.json`, so that no list of interviews holds it."""
+
+_VERSION = b"1"
+"""Grows when a summary gets another meaning: then the index is made anew."""
+
+_LONGEST = 1e6
+"""Minutes that a talk can't last: a file from elsewhere may say so, or say what is no number."""
+
+
+class Summary(Struct, frozen=True, gc=False):
+    """What the study home shows of an interview."""
+
+    id: str
+    """The name of its file without the ending: the id, as long as nobody renamed it."""
+    case: str = ""
+    """The code of the case."""
+    role: str = ""
+    """The id of the role."""
+    participant: str = ""
+    """The random id of the participant or the source."""
+    participant_code: str = ""
+    """Its code."""
+    questionnaire_id: str = ""
+    """Which questionnaire."""
+    questionnaire_version: str = ""
+    """In which version."""
+    state: State = State.OPEN
+    """Where it is in its life."""
+    created_at: str = ""
+    """UTC."""
+    started_at: str | None = None
+    """UTC; None before the first question."""
+    closed_at: str | None = None
+    """UTC; None while it is open."""
+    minutes: float = 0.0
+    """How long the talk lasted."""
+    notes: int = 0
+    """How many there are."""
+    open_must_asks: int = 0
+    """Questions that may not be left open and of which nothing is said yet."""
+    come_back: int = 0
+    """Notes to come back to."""
+    debrief_pending: bool = False
+    """Whether the debrief still has to be written."""
+    broken_off: bool = False
+    """Whether the talk ended before its end."""
+    sitting: int = 1
+    """Which talk with this participant, from 1."""
+    fictional: bool = False
+    """True for a demonstration."""
+    damaged: str = ""
+    """What is wrong with the file, in the language in which it was found; empty when it is whole. All but
+    the id is unknown then."""
+    mtime_ns: int = 0
+    """When the file was written, in nanoseconds: with its size, tells whether it changed."""
+    size: int = 0
+    """Its size in bytes."""
+
+
+def load_index(folder: Path) -> list[Summary]:
+    """The summaries in the index of a folder; none where it is missing or damaged."""
+    try:
+        head, _, rows = (folder / INDEX).read_bytes().partition(b"\n")
+        if head != _head(rows):
+            return []
+        return msgspec.json.decode(rows, type=list[Summary])
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return []
+
+
+def refreshed(folder: Path) -> list[Summary]:
+    """The summaries of the interviews in a folder as they are now; only those that changed are read.
+
+    Args:
+        folder: Where they and the index are.
+
+    Returns:
+        In order of creation; damaged ones last.
+    """
+    kept = load_index(folder)
+    known = {summary.id: summary for summary in kept}
+    summaries = []
+    for name, stamp in scan(folder):
+        before = known.get(name)
+        same = before is not None and (before.mtime_ns, before.size) == stamp
+        summaries.append(before if before is not None and same else _summary(folder, name, stamp))
+    summaries.sort(key=lambda summary: (not summary.created_at, summary.created_at, summary.id))
+    if summaries != kept:
+        rows = msgspec.json.encode(summaries)
+        with suppress(WriteFailed):  # on a disk that can only be read, it is made anew each time
+            write_atomically(folder / INDEX, _head(rows) + b"\n" + rows)
+    return summaries
+
+
+def scan(folder: Path) -> list[tuple[str, tuple[int, int]]]:
+    """The files of interviews in a folder: name without the ending; time in nanoseconds and size in bytes.
+
+    Raises:
+        StoreError: The folder can't be read.
+    """
+    found = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name.endswith(".json") and not name.startswith(".") and entry.is_file():
+                    stat = entry.stat()
+                    found.append((name[: -len(".json")], (stat.st_mtime_ns, stat.st_size)))
+    except FileNotFoundError:
+        return found  # nothing yet, or gone in between
+    except OSError as error:
+        what = _("The folder can't be read: {reason}").format(reason=reason_of(error))
+        raise StoreError(what, where=str(folder)) from error
+    return sorted(found)
+
+
+def _summary(folder: Path, name: str, stamp: tuple[int, int]) -> Summary:
+    try:
+        contents, read = read_stamped(folder / f"{name}.json")
+    except StoreError as error:
+        return Summary(name, damaged=error.what, mtime_ns=stamp[0], size=stamp[1])
+    return _summarised(name, contents, read)
+
+
+def _summarised(name: str, contents: InterviewContents, stamp: os.stat_result) -> Summary:
+    interview = contents.interview
+    minutes = TalkTime(contents).minutes
+    return Summary(
+        id=name,
+        case=interview.case,
+        role=interview.role,
+        participant=interview.participant,
+        participant_code=interview.participant_code,
+        questionnaire_id=interview.questionnaire_id,
+        questionnaire_version=interview.questionnaire_version,
+        state=interview.state,
+        created_at=interview.created_at,
+        started_at=interview.started_at,
+        closed_at=interview.closed_at,
+        minutes=round(minutes, 1) if 0 <= minutes < _LONGEST else 0.0,
+        notes=len(contents.notes),
+        open_must_asks=len(open_must_asks(contents)),
+        come_back=sum(note.come_back for note in contents.notes),
+        debrief_pending=interview.debrief_pending,
+        broken_off=interview.broken_off,
+        sitting=interview.sitting,
+        fictional=interview.fictional,
+        mtime_ns=stamp.st_mtime_ns,
+        size=stamp.st_size,
+    )
+
+
+def _head(rows: bytes) -> bytes:
+    """The first line of an index: its version and the checksum of the rest."""
+    return b"%s %08x" % (_VERSION, zlib.crc32(rows))
