@@ -64,9 +64,14 @@ ACTS = (
 
 
 def bindings() -> list[BindingType]:
-    """The bindings of the interview screen."""
+    """The bindings of the interview screen.
+
+    They go before the line's own keys, so that a key pressed right after one of them lands where that led.
+    """
     return [
-        Binding(act.key, act.id, act.label, id=f"interview.{act.id}", tooltip=act.label, show=False)
+        Binding(
+            act.key, act.id, act.label, id=f"interview.{act.id}", tooltip=act.label, show=False, priority=True
+        )
         for act in ACTS
         if act.key
     ]

@@ -41,6 +41,7 @@ class FinishScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+q", "back", N_("back"), id="finish.back", tooltip=N_("back to the talk")),
+        Binding("enter", "close_talk", N_("close"), id="finish.close", tooltip=N_("close the talk")),
         Binding("g", "go_there", N_("go there"), id="finish.go", tooltip=N_("go to the marked question")),
         Binding("ctrl+z", "undo", N_("undo"), id="finish.undo", tooltip=N_("take back the last reason")),
     ]

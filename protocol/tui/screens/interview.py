@@ -274,6 +274,8 @@ class InterviewScreen(TalkScreen):
 
         panel = ActsPanel(lambda letters: _holding(options, letters), lambda: self.line.put("/"))
         self.app.push_screen(panel, chosen)
+        panel.type_ahead(self.line.text)
+        self.empty_line()
 
     def action_consent(self) -> None:
         """See the consent."""

@@ -52,6 +52,7 @@ class KeyPanel(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", N_("back"), id="panel.back", tooltip=N_("back, nothing is done")),
+        Binding("enter", "take", show=False, id="panel.take", tooltip=N_("take the marked row")),
     ]
 
     def __init__(self, title: str, options: Sequence[Option], note: str = "") -> None:
@@ -85,6 +86,10 @@ class KeyPanel(ModalScreen[str | None]):
                 self.dismiss(found.value)
                 return
 
+    def action_take(self) -> None:
+        """Take the marked option, also before the list has the focus."""
+        self.query_one(PickList).action_pick()
+
     def on_pick_list_picked(self, event: PickList.Picked) -> None:
         """Enter or a click takes an option."""
         event.stop()
@@ -101,6 +106,7 @@ class FindPanel(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", N_("back"), id="panel.back", tooltip=N_("back, nothing is done")),
+        Binding("enter", "take", show=False, id="panel.take", tooltip=N_("take the marked row")),
         Binding(
             "backspace", "rub_out", show=False, id="panel.rub_out", tooltip=N_("take the last letter back")
         ),
@@ -140,6 +146,10 @@ class FindPanel(ModalScreen[str | None]):
             event.stop()
             self.type(event.character)
 
+    def type_ahead(self, letters: str) -> None:
+        """Letters that were typed before the panel could hear them."""
+        self._letters = letters
+
     def type(self, character: str) -> None:
         """A letter was typed."""
         self._letters += clean(character)
@@ -149,6 +159,10 @@ class FindPanel(ModalScreen[str | None]):
         """Take the last letter back."""
         self._letters = self._letters[:-1]
         self._show()
+
+    def action_take(self) -> None:
+        """Take the marked row, also before the list has the focus."""
+        self.query_one(PickList).action_pick()
 
     def on_pick_list_picked(self, event: PickList.Picked) -> None:
         """Enter or a click takes a row."""

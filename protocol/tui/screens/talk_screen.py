@@ -217,15 +217,16 @@ class TalkScreen(Screen[None]):
 
     # The line
 
-    async def on_note_line_typed(self, event: NoteLine.Typed) -> None:
-        """Something was typed: a kind, the list of acts, or words to keep."""
+    async def on_note_line_slashed(self) -> None:
+        """A slash on the empty line lists all acts."""
+        await self.run_action("acts")
+
+    def on_note_line_typed(self) -> None:
+        """Something was typed: a kind, or words to keep."""
         if self.asking is not None:
             return
-        if event.text == "/" and self.line.cursor == 1:
-            self.empty_line()
-            await self.run_action("acts")
-            return
-        prefix = kind_prefix(event.text)
+        # What stands there now counts: more may have been typed since the message was sent.
+        prefix = kind_prefix(self.line.text)
         if prefix is not None:
             self.kind, rest = prefix
             self.line.put(rest, max(self.line.cursor - 2, 0))
@@ -261,6 +262,7 @@ class TalkScreen(Screen[None]):
         """
         self.keep_draft()
         self.asking = Asking(prompt, done, self.line.text)
+        self.line.slash_asks = False
         self.line.put("")
         self.show_line()
 
@@ -268,6 +270,7 @@ class TalkScreen(Screen[None]):
         """Let the line be for notes again."""
         if self.asking is not None:
             self.line.put(self.asking.before)
+            self.line.slash_asks = True
             self.asking = None
             self.show_line()
 

@@ -79,6 +79,9 @@ class NoteLine(Widget, can_focus=True):
         text: str
         """What stood there; the line still holds it, until somebody empties it."""
 
+    class Slashed(Message):
+        """A slash was pressed on the empty line; it does not stand there."""
+
     class PastTop(Message):
         """Up was pressed on the first row."""
 
@@ -92,6 +95,8 @@ class NoteLine(Widget, can_focus=True):
         self._ghost = ""
         self._rows_drawn = 1
         self._expanded: tuple[int, str, str] | None = None
+        self.slash_asks = True
+        """Whether a slash on the empty line asks for the list of acts."""
         self.expansions: Mapping[str, str] = {}
         """Short forms and what they stand for."""
 
@@ -206,6 +211,9 @@ class NoteLine(Widget, can_focus=True):
             self.post_message(self.PastBottom())
 
     def _type(self, character: str) -> None:
+        if character == "/" and not self.text and self.slash_asks:
+            self.post_message(self.Slashed())
+            return
         if character == " " and self._expand():
             return
         self._insert(clean(character))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
@@ -86,8 +87,9 @@ class PickList(ScrollView, can_focus=True):
 
     def action_pick(self) -> None:
         """Take the marked row."""
-        if self._rows:
-            self.post_message(self.Picked(self, self.marked))
+        if not self._rows:
+            raise SkipAction
+        self.post_message(self.Picked(self, self.marked))
 
     def action_mark(self, step: int) -> None:
         """Mark another row."""

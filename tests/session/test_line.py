@@ -1,0 +1,74 @@
+"""What a typed line means."""
+
+from __future__ import annotations
+
+import pytest
+
+from protocol.errors import Refused
+from protocol.model.questionnaire import Choice, Question, QuestionType
+from protocol.model.words import Kind, Special
+from protocol.session.line import GiveAnswer, KeepNote, LineMeaning, MentionItems, kind_prefix, read_line
+
+CHOICES = [Choice(name=name, label={"nl": name}) for name in ("een", "twee", "other")]
+
+
+def meaning(type_: QuestionType, line: str) -> LineMeaning:
+    """What a line means at a question of a type with three choices."""
+    return read_line(Question(name="q", type=type_), CHOICES, line)
+
+
+@pytest.mark.parametrize(
+    ("type_", "line", "expected"),
+    [
+        (QuestionType.TEXT, "2", KeepNote()),
+        (QuestionType.TEXT, "-", KeepNote()),
+        (QuestionType.SELECT_ONE, "2", GiveAnswer("twee")),
+        (QuestionType.SELECT_ONE, " 2 ", GiveAnswer("twee")),
+        (QuestionType.SELECT_ONE, "3", GiveAnswer("other", ask_other=True)),
+        (QuestionType.SELECT_ONE, "4", KeepNote()),
+        (QuestionType.SELECT_ONE, "2 kinderen", KeepNote()),
+        (QuestionType.SELECT_ONE, "-", GiveAnswer(None, Special.REFUSED)),
+        (QuestionType.SELECT_ONE, "?", GiveAnswer(None, Special.DONT_KNOW)),
+        (QuestionType.SELECT_MULTIPLE, "2 1", GiveAnswer(["een", "twee"])),
+        (QuestionType.SELECT_MULTIPLE, "21", GiveAnswer(["een", "twee"])),
+        (QuestionType.SELECT_MULTIPLE, "1,3", GiveAnswer(["een", "other"], ask_other=True)),
+        (QuestionType.INTEGER, "12", GiveAnswer(12)),
+        (QuestionType.INTEGER, "-3", GiveAnswer(-3)),
+        (QuestionType.INTEGER, "twaalf", KeepNote()),
+        (QuestionType.INTEGER, "٣", KeepNote()),
+        (QuestionType.DATE, "1/3/2026", GiveAnswer("2026-03-01")),
+        (QuestionType.DATE, "2026-3-1", GiveAnswer("2026-03-01")),
+        (QuestionType.DATE, "31/2/2026", KeepNote()),
+        (QuestionType.MENTIONS, "2 1", MentionItems(("twee", "een"))),
+        (QuestionType.MENTIONS, "+ kleren herstellen", MentionItems((), "kleren herstellen")),
+        (QuestionType.MENTIONS, "ze lacht", KeepNote()),
+    ],
+)
+def test_a_line_of_nothing_but_keys_answers_and_any_other_is_a_note(
+    type_: QuestionType, line: str, expected: LineMeaning
+) -> None:
+    """Digits always type; only a whole line of keys means choices."""
+    assert expected == meaning(type_, line)
+
+
+def test_two_choices_where_one_is_taken_are_told() -> None:
+    """Nothing is guessed."""
+    with pytest.raises(Refused):
+        meaning(QuestionType.SELECT_ONE, "1 2")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('" Ik luister', (Kind.VERBATIM, "Ik luister")),
+        (". koffie", (Kind.PARAPHRASE, "koffie")),
+        ("* lacht", (Kind.OBSERVATION, "lacht")),
+        ("? twijfelt ze", (Kind.INTERPRETATION, "twijfelt ze")),
+        ('"Ik luister"', None),
+        ("?", None),
+        ("", None),
+    ],
+)
+def test_a_sign_with_a_blank_behind_it_chooses_the_kind(line: str, expected: tuple[Kind, str] | None) -> None:
+    """Without the blank it is part of the words."""
+    assert expected == kind_prefix(line)
