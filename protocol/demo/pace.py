@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import cycle
 
-from protocol.demo.story import Answers, Edit, Go, Improvise, Item, Items, Keep, NewItem, Step
+from protocol.demo.story import Answers, Edit, Go, Improvise, Item, Items, Keep, NewItem, Step, Wait
 
 _SECONDS_A_CHARACTER = 0.17
 """About 70 words a minute: a practised typist who looks at the other person, not at the keyboard."""
+
+CHOICE_SECONDS = 6.4
+"""To read out and answer one closed question."""
+
+ITEM_SECONDS = 1.6
+"""To tick one item of a list."""
 
 _UNEVEN = (1.0, 0.55, 1.7, 0.8, 1.25, 0.4, 2.1, 0.95, 1.4, 0.65, 1.15)
 """Stretches and shrinks of the time that people talk between two acts. Eleven of them, so that no talk of
@@ -54,11 +60,17 @@ class Pace:
 
 
 def _typed(step: Step) -> float:
-    """Seconds of typing in a step."""
+    """Seconds that a step takes by itself."""
     match step:
         case Keep(text=text) | Improvise(wording=text) | NewItem(label=text):
             return typing(text)
         case Edit(text=str(text)):
             return typing(text)
+        case Answers(answers=answers):
+            return len(answers) * CHOICE_SECONDS
+        case Items(items=items):
+            return len(items) * ITEM_SECONDS
+        case Wait(minutes=minutes):
+            return minutes * 60
         case _:
             return 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from protocol.demo.clock import ScriptedClock
-from protocol.demo.pace import Pace, typing
+from protocol.demo.pace import CHOICE_SECONDS, ITEM_SECONDS, Pace, typing
 from protocol.demo.story import (
     Answers,
     ComeBack,
@@ -31,6 +31,7 @@ from protocol.demo.story import (
     Wait,
 )
 from protocol.demo.story import Pause as StandStill
+from protocol.errors import ProtocolError
 from protocol.model.interview import Note
 from protocol.model.questionnaire import DEBRIEF, OTHER, QuestionType
 from protocol.model.study import Study
@@ -44,9 +45,6 @@ from protocol.store.study_folder import StudyFolder
 
 _CONSENT_SECONDS = 21.3
 """Between two answers to what is read aloud before a talk."""
-
-_CHOICE_SECONDS = 6.4
-"""To read out and answer one closed question."""
 
 _OTHER = f"{OTHER}: "
 """Before the words of an answer that is not in the list."""
@@ -84,10 +82,8 @@ class Performance:
             pace = Pace(self._story.steps, self._story.head.minutes)
             for index, step in enumerate(self._story.steps):
                 self._clock.go_on(pace.before(index))
-                self._do(step)
+                self._try(step)
             self._end()
-        except (KeyError, StopIteration) as error:
-            raise ValueError(f"{self._story.head.code}: there is no {error}") from error
         finally:
             self._talk.file.close()
 
@@ -126,7 +122,7 @@ class Performance:
                 self._talk.type_line(head.draft, Kind.PARAPHRASE, len(head.draft))
             self._talk.leave()
             return
-        self._clock.go_on(_CHOICE_SECONDS)
+        self._clock.go_on(CHOICE_SECONDS)
         reasons = {str(reason.reason or reason.outcome): reason for reason in CLOSING_REASONS}
         for path in self._talk.finish.open_questions():
             if path in head.reasons:
@@ -153,6 +149,13 @@ class Performance:
         self._talk.leave()
 
     # The steps
+
+    def _try(self, step: Step) -> None:
+        try:
+            self._do(step)
+        except (KeyError, StopIteration, ProtocolError) as error:
+            here = f"{self._story.head.code} at {self._talk.position}"
+            raise ValueError(f"{here}: {step}: {error!r}") from error
 
     def _do(self, step: Step) -> None:
         match step:
@@ -252,7 +255,7 @@ class Performance:
 
     def _answer(self, path: str, given: Given) -> None:
         self._talk.go(path)
-        self._clock.go_on(_CHOICE_SECONDS)
+        self._clock.go_on(CHOICE_SECONDS)
         special = SPECIAL_KEYS.get(given) if isinstance(given, str) else None
         if special is not None:
             self._talk.answer(None, special=special)
@@ -278,7 +281,7 @@ class Performance:
         match step:
             case Items(items=items):
                 for item in items:
-                    self._clock.go_on(_CHOICE_SECONDS / 4)
+                    self._clock.go_on(ITEM_SECONDS)
                     states.mention_item(path, self._known(item))
             case NewItem(label=label, about=about):
                 self._clock.go_on(typing(label))

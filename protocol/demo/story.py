@@ -39,6 +39,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
+from protocol.demo.script_file import read_script
 from protocol.model.words import About, Kind, Mention, Outcome, Reason
 
 
@@ -320,12 +321,10 @@ def read_story(path: Path) -> Story:
     Raises:
         ValueError: The file is no story; it belongs to the program, so nobody is told how to mend it.
     """
-    import msgspec.yaml
-
     try:
-        head = msgspec.yaml.decode(path.read_bytes(), type=Head)
+        head = msgspec.convert(read_script(path), Head)
         return Story(head=head, steps=tuple(_step(raw) for raw in head.talk))
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except msgspec.ValidationError as error:
         raise ValueError(f"{path.name}: {error}") from error
 
 
