@@ -1,0 +1,366 @@
+"""The command `protocol`: what can be asked for, in words that a fieldworker knows.
+
+Only the parser stands here. What a command does is in `commands/` and is imported when it runs, so that
+help comes at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from typing import NoReturn
+
+from protocol import __version__
+from protocol.i18n import LANGUAGES, N_, _, ngettext, system_language, use_language
+from protocol.settings import OPTION, chosen_language
+
+INTERRUPTED = 130
+"""What a shell gives a program that Ctrl+C ended."""
+
+ARGPARSE_WORDS = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("%(prog)s: error: %(message)s\n"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("unknown parser %(parser_name)r (choices: %(choices)s)"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("unrecognized arguments: %s"),
+    N_("the following arguments are required: %s"),
+    N_("one of the arguments %s is required"),
+    N_("not allowed with argument %s"),
+    N_("ignored explicit argument %r"),
+    N_("expected one argument"),
+    N_("expected at most one argument"),
+    N_("expected at least one argument"),
+    ngettext("expected %s argument", "expected %s arguments", 1),
+)
+"""What argparse itself says to people, named here so that it is translated with our own texts."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks.
+
+    Args:
+        arguments: Without the name of the program; those of this process by default.
+
+    Returns:
+        The exit code: 0 done, 1 a person's mistake, 130 Ctrl+C.
+
+    Raises:
+        SystemExit: With 2 after wrong use, with 0 after help: argparse leaves that way.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        try:
+            return _run(sys.argv[1:] if arguments is None else arguments)
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(arguments: Sequence[str]) -> int:
+    language = chosen_language(arguments)
+    use_language(language or system_language())
+    given = make_parser().parse_args(arguments, argparse.Namespace(language=language))
+    from protocol.commands.running import run
+
+    return run(given.run, given)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command line, in the current language."""
+    vars(argparse).update(_=_, ngettext=ngettext)  # its own words, in our language instead of the system's
+    parser = _Parser(
+        prog="protocol",
+        description=_(
+            "Protocol leads interviews along a protocol, keeps every word that is typed, and makes an Excel "
+            "workbook that is ready for analysis. Without a command it opens the program."
+        ),
+        epilog=_(
+            "To look around, make a study with fictional interviews and open it:\n\n"
+            "  protocol demo example\n"
+            "  protocol open example\n\n"
+            "Help with one command: protocol COMMAND --help"
+        ),
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"protocol {__version__}", help=_("show the version and stop")
+    )
+    parser.set_defaults(run=_open, study=None)
+    commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
+    for add in (_add_open, _add_new, _add_demo, _add_interview, _add_list, _add_check, _add_export):
+        add(commands)
+    return parser
+
+
+class _Format(argparse.HelpFormatter):
+    """Paragraphs are wrapped; lines that begin with two spaces are commands and stay as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        blocks = text.split("\n\n")
+        filled = (block if block.startswith("  ") else textwrap.fill(block, width) for block in blocks)
+        return textwrap.indent("\n\n".join(filled), indent)
+
+
+class _Parser(argparse.ArgumentParser):
+    """What every command shares: half a word is not guessed at, and the language is an option."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs |= {"allow_abbrev": False, "formatter_class": _Format}
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.add_argument(
+            OPTION,
+            choices=LANGUAGES,
+            default=argparse.SUPPRESS,
+            help=_("the language of the program: nl (Dutch) or en (English)"),
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line, without what acts on a terminal, and leave."""
+        from protocol.commands.telling import harmless
+
+        super().error(harmless(message))
+
+
+_Commands = argparse._SubParsersAction  # the type has no public name
+
+
+def _study_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "study",
+        nargs="?",
+        type=Path,
+        metavar=_("STUDY"),
+        help=_(
+            "the folder of the study; if you leave it out: the folder where you are, or else the study that "
+            "was open last"
+        ),
+    )
+
+
+def _add_open(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "open",
+        help=_("open the program on a study"),
+        description=_(
+            "Opens the program: which interviews there are, which are still to be done, and everything to "
+            "begin or continue one. Without a study it offers to make one."
+        ),
+    )
+    _study_argument(parser)
+    parser.set_defaults(run=_open)
+
+
+def _add_new(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "new",
+        help=_("make a new study"),
+        description=_(
+            "Makes a folder for a new study, with a study file to fill in (study.yaml) and questionnaires "
+            "for coordinators, volunteers and documents. Everything of the study stays in that folder."
+        ),
+    )
+    parser.add_argument(
+        "study",
+        type=Path,
+        metavar=_("STUDY"),
+        help=_("the folder to make; it may not exist yet, or be empty"),
+    )
+    parser.set_defaults(run=_new)
+
+
+def _add_demo(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "demo",
+        help=_("make a study with fictional interviews, to try things out"),
+        description=_(
+            "Makes a study with fictional interviews in Dutch and exports its workbook, so that you see what "
+            "comes out. Nobody in it exists. It does not open the program; how to do that is said at the end."
+        ),
+    )
+    parser.add_argument(
+        "study",
+        type=Path,
+        metavar=_("STUDY"),
+        help=_("the folder to make; it may not exist yet, or be empty"),
+    )
+    parser.add_argument(
+        "--no-open", action="store_true", help=_("don't open the program afterwards; it never does")
+    )
+    parser.set_defaults(run=_demo)
+
+
+def _add_interview(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "interview",
+        help=_("go straight to an interview"),
+        description=_(
+            "Begins an interview at once, with the consent questions first, or continues one. Handy behind "
+            "an icon on the desktop."
+        ),
+        epilog=_(
+            "For example:\n\n"
+            "  protocol interview --study mystudy --questionnaire volunteer --case C1 --participant C1-V09\n"
+            "  protocol interview --study mystudy --resume b7k2m9qpx4tz0wvd"
+        ),
+    )
+    parser.add_argument(
+        "--study",
+        type=Path,
+        metavar=_("STUDY"),
+        help=_("the folder of the study; if you leave it out: as with protocol open"),
+    )
+    start = parser.add_argument_group(_("a new interview"))
+    start.add_argument(
+        "--questionnaire", metavar=_("NAME"), help=_("which questionnaire, such as volunteer, or which role")
+    )
+    start.add_argument("--case", metavar=_("CODE"), help=_("the code of the case, such as C1"))
+    start.add_argument(
+        "--participant",
+        metavar=_("CODE"),
+        help=_(
+            "the code of who you talk to, such as C1-V09, never a name; if you leave it out: the next one"
+        ),
+    )
+    start.add_argument("--place", default="", metavar=_("TEXT"), help=_("where the talk is"))
+    start.add_argument("--others", default="", metavar=_("TEXT"), help=_("who else is present"))
+    start.add_argument("--interviewer", default="", metavar=_("CODE"), help=_("your own code"))
+    start.add_argument(
+        "--lang",
+        default="",
+        metavar=_("LANGUAGE"),
+        help=_("the language of the questions, such as nl; if you leave it out: that of the study"),
+    )
+    resume = parser.add_argument_group(_("an interview that was begun"))
+    resume.add_argument("--resume", metavar="ID", help=_("its id; protocol list shows it"))
+    parser.set_defaults(run=_interview, wrong_use=parser.error)
+
+
+def _add_list(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "list",
+        help=_("list the interviews of a study"),
+        description=_("Lists the interviews of a study and what is still to be done with each."),
+    )
+    _study_argument(parser)
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help=_("as JSON, for other programs (docs/list.md tells what it holds)"),
+    )
+    parser.set_defaults(run=_list)
+
+
+def _add_check(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "check",
+        help=_("look for mistakes in the files of a study"),
+        description=_(
+            "Looks at the study file, the questionnaires, the participants and the interviews, and tells "
+            "each mistake with the file, the line and what to write instead. It changes nothing."
+        ),
+    )
+    parser.add_argument(
+        "study",
+        nargs="?",
+        type=Path,
+        metavar=_("STUDY|FILE"),
+        help=_("the folder of a study, or one file of it; if you leave it out: as with protocol open"),
+    )
+    parser.set_defaults(run=_check)
+
+
+def _add_export(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "export",
+        help=_("make the Excel workbook of a study"),
+        description=_(
+            "Makes an Excel workbook of all interviews of a study. It lands in the folder exports of the "
+            "study, with day and hour in its name, and never takes the place of an older one."
+        ),
+    )
+    _study_argument(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("write it to this file instead; the name ends in .xlsx"),
+    )
+    parser.add_argument(
+        "--overwrite",
+        action="store_true",
+        help=_("replace the file if it exists; codes that you wrote in it are gone then"),
+    )
+    parser.set_defaults(run=_export)
+
+
+def _open(given: argparse.Namespace) -> int:
+    from protocol.commands.opening import open_study
+
+    return open_study(given.study, given.language)
+
+
+def _new(given: argparse.Namespace) -> int:
+    from protocol.commands.making import make_study
+
+    return make_study(given.study)
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from protocol.commands.making import make_demonstration
+
+    return make_demonstration(given.study)
+
+
+def _interview(given: argparse.Namespace) -> int:
+    wrong_use: Callable[[str], NoReturn] = given.wrong_use
+    if given.resume is not None and (given.questionnaire or given.case or given.participant):
+        wrong_use(_("--resume continues an interview: leave out what belongs to a new one"))
+    if given.resume is None and not (given.questionnaire and given.case):
+        wrong_use(_("a new interview needs --questionnaire and --case"))
+    from protocol.commands.opening import Wish, open_interview
+
+    wish = Wish(
+        questionnaire=given.questionnaire or "",
+        case=given.case or "",
+        participant=given.participant or "",
+        place=given.place,
+        others=given.others,
+        interviewer=given.interviewer,
+        language=given.lang,
+    )
+    return open_interview(given.study, given.language, given.resume or wish)
+
+
+def _list(given: argparse.Namespace) -> int:
+    from protocol.commands.listing import list_interviews
+
+    return list_interviews(given.study, given.language, as_json=given.json)
+
+
+def _check(given: argparse.Namespace) -> int:
+    from protocol.commands.checking import check
+
+    return check(given.study, given.language)
+
+
+def _export(given: argparse.Namespace) -> int:
+    from protocol.commands.exporting import export
+
+    return export(given.study, given.language, given.output, overwrite=given.overwrite)

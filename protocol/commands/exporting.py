@@ -1,0 +1,122 @@
+"""The command `export`: the workbook of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from protocol.commands.finding import open_folder
+from protocol.commands.telling import Bar, tell, tell_wrong
+from protocol.errors import DamagedFile, Refused
+from protocol.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from protocol.model.interview import InterviewContents
+
+_ENDING = ".xlsx"
+"""Excel opens no workbook under another ending."""
+
+
+def export(given: Path | None, language: str | None, output: Path | None, *, overwrite: bool) -> int:
+    """Write the workbook of a study and say where it is.
+
+    Args:
+        given: The folder; None for the current one or the one of last time.
+        language: The language that the person chose; None when they chose none.
+        output: The file; None for a new one among the exports of the study.
+        overwrite: Whether a file that is there may go.
+
+    Returns:
+        The exit code: 1 when an interview could not be read and is missing from the workbook.
+
+    Raises:
+        StudyMissing: The folder is no study.
+        FileMistakes: `study.yaml` can't be read.
+        Refused: The file can't be written there.
+        WriteFailed: The disk refused.
+    """
+    from protocol.export.workbook import export_workbook, workbook_name
+    from protocol.questionnaire import read_study
+
+    folder = open_folder(given, language)
+    study = read_study(folder.study_file)
+    now = datetime.now(_zone(study.time_zone))
+    path = output or folder.exports / workbook_name(folder.path.resolve().name, now)
+    _refuse_bad_place(path, overwrite=overwrite)
+    unreadable: list[DamagedFile] = []
+    bar = Bar(_("interviews"))
+    try:
+        result = export_workbook(
+            path,
+            study,
+            _noticing(folder.contents(), unreadable),
+            participants=folder.participants(),
+            language=study.language,
+            now=now,
+            total=len(folder.interview_paths()),
+            progress=bar,
+        )
+    finally:
+        bar.gone()
+    tell(_("The workbook of {study}:").format(study=folder.path))
+    tell(f"  {result.path}")
+    if result.skipped:
+        tell(_("Not in it:"))
+        for skipped in result.skipped:
+            tell(f"  {skipped}")
+    if unreadable:
+        count = len(unreadable)
+        tell_wrong(
+            ngettext(
+                "{count} interview could not be read and is missing from the workbook.",
+                "{count} interviews could not be read and are missing from the workbook.",
+                count,
+            ).format(count=count)
+        )
+    return 1 if unreadable else 0
+
+
+def _noticing(
+    interviews: Iterable[InterviewContents | DamagedFile], unreadable: list[DamagedFile]
+) -> Iterator[InterviewContents | DamagedFile]:
+    """The same interviews; those that can't be read are also put on a list."""
+    for kept in interviews:
+        if isinstance(kept, DamagedFile):
+            unreadable.append(kept)
+        yield kept
+
+
+def _refuse_bad_place(path: Path, *, overwrite: bool) -> None:
+    """Refuse early what would go wrong or lose somebody's work at the end.
+
+    Raises:
+        Refused: The file can't be written there.
+    """
+    if path.suffix.lower() != _ENDING:
+        raise Refused(
+            _("A workbook needs a name that ends in {ending}").format(ending=_ENDING),
+            _("Write for example: -o {file}").format(file=path.with_suffix(_ENDING)),
+            str(path),
+        )
+    if path.is_dir():
+        raise Refused(_("There is a folder of that name"), _("Name a file."), str(path))
+    if path.exists() and not overwrite:
+        raise Refused(
+            _("There is a workbook of that name already; codes may stand in it"),
+            _("Take another name, or let it go with --overwrite."),
+            str(path),
+        )
+    if not path.parent.is_dir() and path.parent.name != "exports":
+        raise Refused(_("There is no such folder"), _("Make it first."), str(path.parent))
+
+
+def _zone(name: str) -> tzinfo | None:
+    """The zone of the study; that of the machine where it is not known here."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -1,0 +1,100 @@
+"""What this person chose and what this device remembers: the language, and the study that was open last.
+
+Read at every start, so it imports nothing heavy and reads no YAML as such.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from protocol.i18n import LANGUAGES
+from protocol.locations import settings_folder, state_folder
+
+VARIABLE = "PROTOCOL_LANGUAGE"
+"""The variable of the environment that sets the language."""
+OPTION = "--language"
+"""The option of every command that sets the language."""
+SETTINGS_FILE = "settings.yaml"
+LAST_STUDY_FILE = "last_study.json"
+
+_LANGUAGE = re.compile(r"""^language[ \t]*:[ \t]*(["']?)(\w+)\1[ \t]*(?:#.*)?$""", re.MULTILINE)
+"""The field at the top of a YAML file; a block of text can't look like it, since that is indented."""
+
+
+def chosen_language(arguments: Sequence[str] = ()) -> str | None:
+    """The language that the person chose: by option, else by variable, else by their settings.
+
+    Args:
+        arguments: Of the command line; they are looked at before they are parsed, so that help and
+            complaints about them come in that language too.
+
+    Returns:
+        `nl` or `en`; None when nothing was chosen.
+    """
+    for wish in (_option(arguments), os.environ.get(VARIABLE, "").strip().lower()):
+        if wish in LANGUAGES:
+            return wish
+    return peek_language(settings_folder() / SETTINGS_FILE)
+
+
+def peek_language(path: Path) -> str | None:
+    """The language that a settings or study file names, without reading the rest of it.
+
+    Args:
+        path: A YAML file; it need not exist.
+
+    Returns:
+        `nl` or `en`; None where it names none that the program speaks.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return None
+    found = _LANGUAGE.search(text)
+    return found[2] if found and found[2] in LANGUAGES else None
+
+
+def last_study() -> Path | None:
+    """The study that was open last on this device; None where there was none or it is gone."""
+    import json
+
+    try:
+        kept = json.loads((state_folder() / LAST_STUDY_FILE).read_bytes())
+        path = Path(kept["study"])
+        return path if (path / "study.yaml").is_file() else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remember_study(path: Path) -> None:
+    """Remember which study was open last.
+
+    Args:
+        path: The study folder.
+
+    Raises:
+        WriteFailed: The disk refused.
+    """
+    import json
+
+    from protocol.store.atomic import make_folder, write_atomically
+
+    make_folder(state_folder())
+    kept = {"study": str(path.absolute())}
+    write_atomically(state_folder() / LAST_STUDY_FILE, json.dumps(kept).encode())
+
+
+def _option(arguments: Sequence[str]) -> str | None:
+    """The value of the option of the language, the last one where it is given twice."""
+    wish = None
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument == OPTION and index + 1 < len(arguments):
+            wish = arguments[index + 1]
+        elif argument.startswith(f"{OPTION}="):
+            wish = argument.removeprefix(f"{OPTION}=")
+    return wish
