@@ -1,0 +1,136 @@
+"""The XML of one sheet, row by row into a file of ours.
+
+openpyxl writes the sheets of a long workbook to files in the system's temporary folder, where a killed export
+leaves everybody's words; here they stand in a private folder. And it wants to know all columns before the
+first row, while we know them after the last: the top of the sheet is made when all else is there, and
+put in the place of the one that the rows were written under.
+
+This is the one module that reaches into openpyxl (3.1); the tests of the workbook's XML hold it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.dimensions import SheetDimension
+
+CellValue = Cell | str | int | float | None
+"""What a row of openpyxl can hold here."""
+
+_SECOND_ROW = b'<row r="2"'
+_LOOKED_AT = 65_536
+"""Bytes in which the second row begins: the first one is empty."""
+
+
+class SheetFile:
+    """A sheet whose rows go to a file at once, and whose first row is written last.
+
+    Args:
+        sheet: A new sheet.
+        path: A new file, in a private folder.
+    """
+
+    def __init__(self, sheet: WriteOnlyWorksheet, path: Path) -> None:
+        self.sheet = sheet
+        """The sheet."""
+        self.rows = 1
+        """How many rows it has, the first one included."""
+        self._writer = _Writer(sheet, path)
+        sheet._writer = self._writer  # type: ignore[attr-defined]
+        sheet.append([])
+
+    def append(self, row: Sequence[CellValue]) -> None:
+        """Put a row behind the others."""
+        self.sheet.append(row)
+        self.rows += 1
+
+    def finish(self, first_row: Sequence[CellValue], last_column: str) -> None:
+        """Write what is below the rows, then what is above them.
+
+        Args:
+            first_row: The cells of the first row.
+            last_column: The letters of the last column.
+        """
+        if self.rows == 1:
+            self.append([])
+        self.sheet.close()
+        top = _top(self.sheet, first_row, f"A1:{last_column}{self.rows}")
+        path = self._writer.path
+        whole = path.with_suffix(".whole")
+        with path.open("rb") as body, whole.open("wb") as out:
+            body.seek(body.read(_LOOKED_AT).index(_SECOND_ROW))
+            out.write(top)
+            shutil.copyfileobj(body, out, 1 << 20)
+        whole.replace(path)
+
+    def abandon(self) -> None:
+        """Let go of the file, whatever was written."""
+        self._writer.abandon()
+
+
+class _Writer(WorksheetWriter):
+    """Writes a sheet into a file that was opened here, so that a full disk is told as such."""
+
+    def __init__(self, sheet: WriteOnlyWorksheet, path: Path) -> None:
+        self.path = path
+        self._file: IO[bytes] = path.open("wb")
+        super().__init__(sheet, out=self._file)
+
+    def close(self) -> None:
+        super().close()
+        self._file.close()
+        self.out = str(self.path)
+
+    def cleanup(self) -> None:
+        self.path.unlink()
+
+    def abandon(self) -> None:
+        with suppress(Exception):  # something went wrong already, and that is what is told
+            super().close()
+        with suppress(OSError):
+            self._file.close()
+
+
+class _Top(WorksheetWriter):
+    """Writes the top of a sheet of which the size is known."""
+
+    reference = "A1"
+
+    def write_dimensions(self) -> None:
+        self.xf.send(SheetDimension(self.reference).to_tree())
+
+
+def _top(sheet: WriteOnlyWorksheet, first_row: Sequence[CellValue], reference: str) -> bytes:
+    """The XML of a sheet up to and with its first row."""
+    out = BytesIO()
+    writer = _Top(sheet, out=out)
+    writer.reference = reference
+    writer.write_top()
+    stream: Any = writer.xf.send(True)
+    with stream.element("sheetData"):
+        writer.write_row(stream, sheet._values_to_row(first_row, 1), 1)  # type: ignore[attr-defined]
+    writer.xf.send(None)
+    writer.close()
+    return out.getvalue().rpartition(b"</sheetData>")[0]
+
+
+def text_cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:
+    """A cell that holds a text whatever it looks like: no formula, no error.
+
+    Args:
+        sheet: Its sheet.
+        text: An escaped text that fits.
+    """
+    cell = WriteOnlyCell(sheet)
+    cell._value = text  # type: ignore[attr-defined]
+    cell.data_type = "s"
+    return cell

@@ -1,0 +1,285 @@
+"""A sheet that is one table: rows go out as they come, columns may still come while they do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from copy import copy
+from datetime import datetime
+from typing import Any
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell
+from openpyxl.formatting.rule import Rule
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table
+
+from protocol.errors import UserMistake
+from protocol.export.cells import ABSENT, cut, escape, escape_first, is_plain, may_be_taken_for_formula
+from protocol.export.columns import FICTIONAL, Column, Form, Value
+from protocol.export.look import (
+    ACCENT,
+    HEADER_ALIGNMENT,
+    HEADER_FILL,
+    HEADER_FONT,
+    MARK_FONT,
+    TABLE_STYLE,
+    WRAPPED,
+    YOURS_FILL,
+    YOURS_FONT,
+)
+from protocol.export.sheet_file import CellValue, SheetFile, text_cell
+from protocol.export.words import Words
+from protocol.i18n import N_
+
+MAX_ROWS = 1_048_576
+"""Rows of a sheet of Excel, the header included."""
+
+_MAX_HEADER = 200
+"""Characters of a header; Excel takes 255, and a number or `(2)` may come behind it."""
+
+_FURTHER = N_("What of the column of the same name did not fit into one cell goes on here.")
+_DATE = "yyyy-mm-dd hh:mm"
+_MARK_COLUMN = 1
+"""Where the column of a fictional study comes: behind the first."""
+
+
+class TableSheet:
+    """One sheet with one table.
+
+    Args:
+        file: The sheet.
+        form: What it is.
+        columns: Its columns, in order.
+        words: The language of the headers.
+        fictional: Whether the study is: then the second column says so.
+    """
+
+    def __init__(
+        self, file: SheetFile, form: Form, columns: Sequence[Column], words: Words, *, fictional: bool
+    ) -> None:
+        self.form = form
+        """What it is."""
+        self.words = words
+        """The language of the headers."""
+        self.rows = 0
+        """How many rows it has, the header not included."""
+        self.last_row = 1
+        """The number of the last row of the table."""
+        self._file = file
+        self._sheet: Any = file.sheet
+        self._columns = list(columns)
+        self._mark = words.yes if fictional else None
+        if fictional:
+            self._columns.insert(_MARK_COLUMN, FICTIONAL)
+        self._free = [index for index, column in enumerate(self._columns) if column.free or column.date]
+        self._fixed = [
+            index
+            for index, column in enumerate(self._columns)
+            if not column.free and not column.date and not column.own
+        ]
+        self._further: dict[tuple[int, int], int] = {}
+        self._guarded = _template(self._sheet, quote_prefix=True)
+        self._dated = _template(self._sheet, number_format=_DATE)
+
+    @property
+    def columns(self) -> list[Column]:
+        """All columns so far, those in which long texts go on included."""
+        return self._columns
+
+    def add(self, row: list[Value]) -> None:
+        """Put a row behind the others.
+
+        Args:
+            row: A value for each column, in order; it is ours from now on.
+
+        Raises:
+            UserMistake: Excel holds no more rows.
+        """
+        if self._mark is not None:
+            row.insert(_MARK_COLUMN, self._mark)
+        cells: list[CellValue] = row  # type: ignore[assignment]
+        for index in self._fixed:
+            if cells[index] is None:
+                cells[index] = ABSENT
+        for index in self._free:
+            value = row[index]
+            if value is None or value == "":
+                cells[index] = ABSENT
+            elif isinstance(value, str) and not (is_plain(value) and not self._columns[index].date):
+                self._put(cells, index, value)
+        self._append(cells)
+
+    def add_empty(self, count: int) -> None:
+        """Put empty rows at the end, to be written in."""
+        for _number in range(count):
+            self._file.append([])
+
+    def finish(self, aside: str = "") -> list[str]:
+        """Write what is known when all rows are there.
+
+        Args:
+            aside: What stands beside the table, in its first row; empty for nothing.
+
+        Returns:
+            The headers, in order.
+        """
+        headers = self._headers()
+        last = get_column_letter(len(headers))
+        self.last_row = max(self._file.rows, 2)
+        table: Any = Table(
+            displayName=f"protocol_{self.form.id}",
+            ref=f"A1:{last}{self.last_row}",
+            tableStyleInfo=TABLE_STYLE,
+        )
+        table._initialise_columns()
+        for column, header in zip(table.tableColumns, headers, strict=True):
+            column.name = header
+        self._sheet.tables.add(table)
+        self._lay_out()
+        beside = [None, mark_cell(self._sheet, aside)] if aside else []
+        self._file.finish([*self._first_row(headers), *beside], get_column_letter(len(headers) + len(beside)))
+        return headers
+
+    def tell(self, column: str, rule: Rule) -> None:
+        """Set off cells of a column, before `finish`.
+
+        Args:
+            column: The id of the column.
+            rule: Which cells, and how.
+        """
+        letter = self._letter(column)
+        self._sheet.conditional_formatting.add(f"{letter}2:{letter}{max(self._file.rows, 2)}", rule)
+
+    def place_of(self, column: int) -> str:
+        """Where the header of a column is, for a defined name.
+
+        Args:
+            column: Its number, from 0.
+        """
+        title = self._sheet.title.replace("'", "''")
+        return f"'{title}'!${get_column_letter(column + 1)}$1"
+
+    def _append(self, cells: Sequence[CellValue]) -> None:
+        if self._file.rows >= MAX_ROWS:
+            raise UserMistake(
+                self.words.say(N_("The sheet “{sheet}” would have more rows than Excel can hold")).format(
+                    sheet=self._sheet.title
+                ),
+                self.words.say(N_("Split the study into parts, such as its cases, and export each.")),
+            )
+        self._file.append(cells)
+        self.rows += 1
+
+    def _put(self, cells: list[CellValue], index: int, value: str) -> None:
+        """Put a text that is not plain in its cell, and in further ones where it is long."""
+        if self._columns[index].date:
+            cells[index] = self._date(value)
+            return
+        pieces = cut(escape_first(value) if value == ABSENT else escape(value))
+        cells[index] = self._text(pieces[0])
+        for number, piece in enumerate(pieces[1:], 2):
+            place = self._place(index, number)
+            cells.extend([None] * (place + 1 - len(cells)))
+            cells[place] = self._text(piece)
+
+    def _place(self, index: int, number: int) -> int:
+        """Where a text goes on: in a column at the right, made when it is first needed."""
+        place = self._further.get((index, number))
+        if place is None:
+            column = self._columns[index]
+            header = column.header if column.spoken else self.words.say(column.header)
+            place = self._further[index, number] = len(self._columns)
+            self._columns.append(
+                Column(
+                    id=f"{column.id}__{number}",
+                    header=f"{header} {number}",
+                    spoken=True,
+                    meaning=_FURTHER,
+                    width=column.width,
+                )
+            )
+        return place
+
+    def _text(self, piece: str) -> CellValue:
+        cell = text_cell(self._sheet, piece)
+        if may_be_taken_for_formula(piece):
+            cell._style = copy(self._guarded)  # type: ignore[attr-defined]
+        return cell
+
+    def _date(self, text: str) -> CellValue:
+        try:
+            cell = WriteOnlyCell(self._sheet, datetime.fromisoformat(text))
+        except ValueError:  # no time, in a file from elsewhere: it stays what it is
+            return self._text(cut(escape(text))[0])
+        cell._style = copy(self._dated)  # type: ignore[attr-defined]
+        return cell
+
+    def _headers(self) -> list[str]:
+        """The headers: as a table wants them, in one line and no two alike."""
+        headers: list[str] = []
+        taken: set[str] = set()
+        for column in self._columns:
+            said = column.header if column.spoken else self.words.say(column.header)
+            header = wanted = header_of(said) or column.id
+            number = 1
+            while header.casefold() in taken:
+                number += 1
+                header = f"{wanted} ({number})"
+            taken.add(header.casefold())
+            headers.append(header)
+        return headers
+
+    def _first_row(self, headers: Sequence[str]) -> list[CellValue]:
+        """The cells of the headers; those of the columns to write in look different."""
+        cells: list[CellValue] = []
+        for column, header in zip(self._columns, headers, strict=True):
+            cell = text_cell(self._sheet, header)
+            cell.font, cell.fill, cell.alignment = HEADER_FONT, HEADER_FILL, HEADER_ALIGNMENT
+            if column.own or (column is FICTIONAL and self._mark is not None):
+                cell.font, cell.fill = YOURS_FONT, YOURS_FILL
+            cells.append(cell)
+        return cells
+
+    def _lay_out(self) -> None:
+        sheet = self._sheet
+        for number, column in enumerate(self._columns, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = column.width
+        frozen = self.form.frozen + (1 if self._mark is not None and self.form.frozen else 0)
+        sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
+        sheet.print_title_rows = "1:1"
+        sheet.sheet_properties.tabColor = ACCENT
+        if self.form.printed_to:
+            sheet.print_area = f"A1:{self._letter(self.form.printed_to)}{self.last_row}"
+
+    def _letter(self, column_id: str) -> str:
+        ids = [column.id for column in self._columns]
+        return get_column_letter(ids.index(column_id) + 1)
+
+
+def header_of(text: str) -> str:
+    """Words as the header of a table can have them: in one line, not long, nothing that reads as an escape.
+
+    Args:
+        text: The words; a label of a study may hold anything.
+    """
+    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return re.sub(r"_(?=[xX][0-9A-Fa-f]{4}_)", "-", words)[:_MAX_HEADER].strip()
+
+
+def _template(sheet: Any, *, quote_prefix: bool = False, number_format: str = "") -> Any:  # noqa: ANN401
+    """The style of cells that need one: made once, since openpyxl looks each up in a list."""
+    cell: Cell = WriteOnlyCell(sheet)
+    cell.alignment = WRAPPED
+    if number_format:
+        cell.number_format = number_format
+    if quote_prefix:
+        cell.quotePrefix = True
+    return cell._style  # type: ignore[attr-defined]
+
+
+def mark_cell(sheet: Any, words: str) -> Cell:  # noqa: ANN401 - a sheet
+    """A cell that says that data are fictional."""
+    cell = text_cell(sheet, words)
+    cell.font, cell.alignment = MARK_FONT, HEADER_ALIGNMENT
+    return cell
