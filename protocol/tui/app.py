@@ -36,6 +36,9 @@ CALM = Theme(
 )
 """Little colour: words and signs say everything that colours say."""
 
+INKS = {"ink": "#dcdcd6", "quiet": "#90969e", "mark": "#d9b26a", "good": "#9cc79c", "bad": "#e58a7b"}
+"""The colours of words: plain, in the background, needing somebody, done, wrong."""
+
 
 class ProtocolApp(App[None]):
     """The program on one study.
@@ -86,6 +89,10 @@ class ProtocolApp(App[None]):
         """Whether an unhandled error ended the program."""
         self.told_at_exit = ""
         """A sentence for the terminal after the program has ended."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of words, before any theme says otherwise."""
+        return INKS
 
     def on_mount(self) -> None:
         """Show the first screen."""
@@ -152,7 +159,7 @@ class ProtocolApp(App[None]):
         if talk.consent.items:
             self.push_screen(ConsentScreen(talk, first=False))
         else:
-            self.notify(_("No consent is asked for a source"), markup=False)
+            self.say(_("No consent is asked for a source"))
 
     def read(self, interview_id: str) -> None:
         """Show an interview as it is kept, to read only."""
@@ -231,13 +238,20 @@ class ProtocolApp(App[None]):
         )
         self.push_screen(TellPanel(title, str(error)))
 
+    def say(self, text: str) -> None:
+        """Say something for a moment on the screen that is up."""
+        from protocol.tui.widgets.bars import KeyBar
+
+        for bar in self.screen.query(KeyBar):
+            bar.tell(text)
+
     def action_leave(self) -> None:
         """Leave the program."""
         self.exit()
 
     def action_how_to_leave(self) -> None:
         """Ctrl+C by habit: say how to leave."""
-        self.notify(_("Ctrl+Q leaves. Everything stays kept."), markup=False)
+        self.say(_("Ctrl+Q leaves. Everything stays kept."))
 
     def _fatal_error(self) -> None:
         """An unhandled error: write a report without anyone's words, and go. `run` tells it calmly."""

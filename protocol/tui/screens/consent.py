@@ -33,6 +33,17 @@ class ConsentScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+q", "back", N_("back"), id="consent.back", tooltip=N_("back")),
+        Binding(
+            "pageup", "scroll_text(-1)", show=False, id="consent.up", tooltip=N_("text up"), priority=True
+        ),
+        Binding(
+            "pagedown",
+            "scroll_text(1)",
+            show=False,
+            id="consent.down",
+            tooltip=N_("text down"),
+            priority=True,
+        ),
     ]
 
     def __init__(self, talk: Talk, *, first: bool) -> None:
@@ -58,7 +69,7 @@ class ConsentScreen(Screen[None]):
                 Key(_("y"), N_("yes"), "decide(True)"),
                 Key("n", N_("no"), "decide(False)"),
                 Key("Enter", go_on, "go_on"),
-                Key("PgUp PgDn", N_("scroll the text"), "nothing"),
+                Key("PgUp PgDn", N_("scroll the text"), "scroll_text(1)"),
                 Key("Esc", N_("back"), "back"),
             ],
             id="keys",
@@ -89,10 +100,10 @@ class ConsentScreen(Screen[None]):
 
     def _decision(self, name: str, decided: dict[str, bool]) -> Content:
         if name not in decided:
-            return Content.styled("?".ljust(11), "$text-accent")
+            return Content.styled("?".ljust(11), "$mark")
         time = clock_time(self._talk.consent.at(name) or "", self._talk.study.time_zone)
         word = _("yes") if decided[name] else _("no")
-        return Content.styled(f"{word} {time}".ljust(11), "bold $text-success" if decided[name] else "bold")
+        return Content.styled(f"{word} {time}".ljust(11), "bold $good" if decided[name] else "bold")
 
     def _show_item(self) -> None:
         item = self._talk.consent.items[self.query_one(PickList).marked]
@@ -100,7 +111,7 @@ class ConsentScreen(Screen[None]):
         hint = clean(say(item.hint, self._talk.language))
         parts = [Content.styled(text, "bold")]
         if hint:
-            parts.append(Content.styled(hint, "italic $text-muted"))
+            parts.append(Content.styled(hint, "italic $quiet"))
         self.query_one("#item", Static).update(Content("\n").join(parts))
 
     def on_pick_list_marked(self) -> None:
@@ -133,7 +144,7 @@ class ConsentScreen(Screen[None]):
         """Begin the talk, or go back to it."""
         undecided = self._talk.consent.undecided()
         if undecided:
-            self.notify(_("Not every item has a yes or a no yet"), markup=False)
+            self.query_one(KeyBar).tell(_("Not every item has a yes or a no yet"))
             self._show(self._talk.consent.items.index(undecided[0]))
         elif self._talk.consent.stands_in_the_way():
             self._no_consent()
@@ -158,8 +169,10 @@ class ConsentScreen(Screen[None]):
         title = _("Without consent to notes there is no interview")
         self.app.push_screen(KeyPanel(title, options), chosen)
 
-    def action_nothing(self) -> None:
-        """The list hears these keys itself."""
+    def action_scroll_text(self, pages: int) -> None:
+        """A page of the text up or down."""
+        script = self.query_one("#script", VerticalScroll)
+        script.scroll_relative(y=pages * max(script.content_size.height - 1, 1), animate=False)
 
     def action_back(self) -> None:
         """Back: to the talk, or to the study with everything kept."""

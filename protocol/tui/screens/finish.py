@@ -90,8 +90,8 @@ class FinishScreen(Screen[None]):
             mark = _("open") if is_open else _("come back")
             rows.append(
                 Content.assemble(
-                    (f"{talk.places.code(path):<6}", "$text-muted"),
-                    (f"{mark:<12}", "$text-accent"),
+                    (f"{talk.places.code(path):<6}", "$quiet"),
+                    (f"{mark:<12}", "$mark"),
                     clean(talk.places.label(path)),
                 )
             )
@@ -131,7 +131,7 @@ class FinishScreen(Screen[None]):
     def action_close_talk(self) -> None:
         """Close the talk; the debrief follows."""
         if self._talk.finish.open_questions():
-            self.notify(_("Some must-asks are still open. Give each a reason first."), markup=False)
+            self.query_one(KeyBar).tell(_("Some must-asks are still open. Give each a reason first."))
             return
         self._talk.finish.close()
         self.protocol.debrief(self._talk)

@@ -111,14 +111,14 @@ class HomeScreen(Screen[None]):
         head = Content(" " * first)
         for text, width in zip(labels, widths, strict=True):
             head += Content(text).pad_right(width - Content(text).cell_length)
-        rows = [head.stylize("$text-muted")]
+        rows = [head.stylize("$quiet")]
         for case, name in zip(study.cases, names, strict=True):
             cell = Content(name).truncate(first - 1, ellipsis=True)
             row = cell.pad_right(first - cell.cell_length)
             for role, width in zip(study.roles, widths, strict=True):
                 done, planned = counts.get((case.code, role.id), 0), study.planned_for(case, role)
                 text = _("{done} of {planned}").format(done=done, planned=planned) if planned else str(done)
-                row += Content.styled(text.ljust(width), "" if done else "$text-muted")
+                row += Content.styled(text.ljust(width), "" if done else "$quiet")
             rows.append(row)
         return Content("\n").join(rows)
 
@@ -210,15 +210,15 @@ class _Rows(Sequence[Content]):
         role = study.role(kept.role)
         who = clean(say(role.label, study.language)) if role is not None else clean(kept.role)
         if kept.damaged:
-            return Content.assemble((f"! {kept.id}  ", "bold"), (_("damaged"), "$text-error"))
+            return Content.assemble((f"! {kept.id}  ", "bold"), (_("damaged"), "$bad"))
         day = day_and_time(kept.started_at or kept.created_at, study.time_zone)
         sitting = f" ({kept.sitting})" if kept.sitting > 1 else ""
         head = f"{clean(kept.participant_code)}{sitting}".ljust(12)
         parts = [
             Content.styled(head, "bold"),
             Content(f"{who:<14.14} {day:>12}  {minutes(kept.minutes):>8}  "),
-            Content.styled(f"{_notes(kept.notes):<12}", "$text-muted"),
-            Content.styled(_stands(kept), "$text-accent"),
+            Content.styled(f"{_notes(kept.notes):<12}", "$quiet"),
+            Content.styled(_stands(kept), "$mark"),
         ]
         return Content("").join(parts)
 

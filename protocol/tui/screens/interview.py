@@ -99,6 +99,7 @@ class InterviewScreen(TalkScreen):
 
     def _turn_kind(self, step: int) -> None:
         if self.asking is None:
+            self._kind_after = None
             self.kind = _KINDS[(_KINDS.index(self.kind) + step) % len(_KINDS)]
             self.show_line()
             if self.line.text:
@@ -266,7 +267,7 @@ class InterviewScreen(TalkScreen):
 
     def action_acts(self) -> None:
         """Show all acts."""
-        options = [Option(_(act.label), act.id, act.shown) for act in ACTS if act.id != "acts"]
+        options = [Option(_(act.label), act.id, act.shown.ljust(10)) for act in ACTS if act.id != "acts"]
 
         def chosen(act: str | None) -> None:
             if act is not None:

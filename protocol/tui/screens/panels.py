@@ -37,8 +37,8 @@ class Option(NamedTuple):
 
 def _row(option: Option) -> Content:
     mark = "v " if option.ticked else "  "
-    key = Content.styled(f"{option.key:>2} ", "bold $text-accent") if option.key else Content("")
-    return key + Content.styled(mark, "$text-success") + Content(clean(option.text).replace("\n", " "))
+    key = Content.styled(f"{option.key:>2} ", "bold $mark") if option.key else Content("")
+    return key + Content.styled(mark, "$good") + Content(clean(option.text).replace("\n", " "))
 
 
 class KeyPanel(ModalScreen[str | None]):
@@ -114,6 +114,8 @@ class FindPanel(ModalScreen[str | None]):
 
     def __init__(self, title: str, find: Callable[[str], Sequence[Option]]) -> None:
         super().__init__()
+        self.keys = _("type letters · Enter takes the marked row · Esc back")
+        """What the last row says."""
         self._title = title
         self._find = find
         self._letters = ""
@@ -124,9 +126,7 @@ class FindPanel(ModalScreen[str | None]):
         with Vertical(classes="panel"):
             yield Static(id="asked", classes="panel-title")
             yield PickList(id="found")
-            yield Static(
-                Content(_("type letters · Enter takes the marked row · Esc back")), classes="panel-keys"
-            )
+            yield Static(Content(self.keys), classes="panel-keys")
 
     def on_mount(self) -> None:
         """Show everything."""
@@ -182,6 +182,9 @@ class PlacePanel(FindPanel):
         on_other: See there.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2,f6", "again", show=False, id="place.again", tooltip=N_("look among all topics again")),
+    ]
     INBOX = "\0inbox"
     """What comes out for the inbox."""
 
@@ -195,6 +198,7 @@ class PlacePanel(FindPanel):
         on_other: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(title, self._look_up)
+        self.keys = _("key of a topic, then a number · or letters and Enter · Esc back")
         self._places = places
         self._inbox = inbox
         self._on_topic = on_topic
@@ -211,6 +215,11 @@ class PlacePanel(FindPanel):
         if self._inbox:
             options.append(Option(self._inbox, self.INBOX))
         return options
+
+    def action_again(self) -> None:
+        """Look among all topics again."""
+        self._topic, self._letters = None, ""
+        self._show()
 
     def type(self, character: str) -> None:
         """A topic's key, a question's number, or a letter."""

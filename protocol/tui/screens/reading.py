@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from msgspec import structs
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -26,6 +27,7 @@ from protocol.model.interview import (
 from protocol.model.questionnaire import walk
 from protocol.model.text import clean, say
 from protocol.model.words import label
+from protocol.session.debrief import debrief_guide, is_debrief
 from protocol.store.interview_file import read_contents
 from protocol.tui.local_time import day_and_time, minutes
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
@@ -127,9 +129,7 @@ class ReadingScreen(Screen[None]):
             (_("Consent"), said),
             (_("Broken off"), interview.broken_off_why if interview.broken_off else ""),
         ]
-        return [
-            Content.assemble((f"{name}: ", "$text-muted"), clean(value)) for name, value in facts if value
-        ]
+        return [Content.assemble((f"{name}: ", "$quiet"), clean(value)) for name, value in facts if value]
 
     def _by_time(self, contents: InterviewContents, width: int) -> list[Content]:
         rows: list[Content] = []
@@ -144,7 +144,10 @@ class ReadingScreen(Screen[None]):
     def _heading(self, contents: InterviewContents, path: str | None) -> Content:
         if path is None:
             return Content.styled(_("Inbox"), "bold")
-        return Content.styled(clean(wording_of(contents, path, contents.interview.language)), "bold")
+        language = contents.interview.language
+        guide = debrief_guide() if is_debrief(path) else contents.questionnaire
+        wording = wording_of(structs.replace(contents, questionnaire=guide), path, language)
+        return Content.styled(clean(wording), "bold")
 
     def _by_topic(self, contents: InterviewContents, width: int) -> list[Content]:
         rows: list[Content] = []
@@ -162,7 +165,7 @@ class ReadingScreen(Screen[None]):
             paths += [question.path for question in contents.improvised if question.topic == topic.id]
             rows += [
                 Content(""),
-                Content.styled(f"{topic.id}  {clean(say(topic.label, language))}", "$text-accent"),
+                Content.styled(f"{topic.id}  {clean(say(topic.label, language))}", "$mark"),
             ]
             for path in paths:
                 rows += self._question(contents, path, states.get(path), notes.pop(path, []), width)
@@ -180,7 +183,7 @@ class ReadingScreen(Screen[None]):
         width: int,
     ) -> list[Content]:
         said = shown_state(state) or _("open")
-        rows = [Content.assemble(self._heading(contents, path), (f"  {said}", "$text-muted"))]
+        rows = [Content.assemble(self._heading(contents, path), (f"  {said}", "$quiet"))]
         answer = next((one for one in contents.answers if one.question == path), None)
         if answer is not None:
             value = _(label(answer.special)) if answer.special else answer.value

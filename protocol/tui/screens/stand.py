@@ -86,7 +86,7 @@ class StandPanel(ModalScreen[None]):
             state = self._talk.states.of(self._talk.position, item)
             about = f" · {_(label(state.about))}" if state is not None and state.about else ""
             said = (shown_state(state) or _("open")) + about
-            rows.append(Content.assemble((text, ""), ("  " + said, "$text-accent")))
+            rows.append(Content.assemble((text, ""), ("  " + said, "$mark")))
         self.query_one(PickList).put_rows(rows, marked)
 
     def _legend(self) -> Content:
@@ -99,7 +99,7 @@ class StandPanel(ModalScreen[None]):
     def _keys(self, words: Mapping[str, StrEnum]) -> Content:
         parts = []
         for key, word in words.items():
-            parts += [Content.styled(key, "bold $text-accent"), Content(f" {_(label(word))}   ")]
+            parts += [Content.styled(key, "bold $mark"), Content(f" {_(label(word))}   ")]
         return Content("").join(parts)
 
     def on_key(self, event: events.Key) -> None:

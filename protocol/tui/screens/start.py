@@ -60,7 +60,7 @@ class StartScreen(Screen[None]):
         with VerticalScroll(id="form", can_focus=False):
             yield from self._row(_("Case"), ChooseRow(cases, id="case"))
             yield from self._row(_("Role"), ChooseRow(roles, id="role"))
-            yield from self._row(_("Code"), Input(id="code", compact=True))
+            yield from self._row(_("Code"), Input(id="code", compact=True), "code-row")
             yield Static(id="known")
             yield from self._row(_("Title"), Input(id="title", compact=True), "title-row")
             yield from self._row(_("Place"), Input(id="place", compact=True))
@@ -103,7 +103,7 @@ class StartScreen(Screen[None]):
             if (person.case, person.role) == (case, role.id)
         ]
         told = _("Known here: {codes}").format(codes="  ".join(sorted(known))) if known else _("Nobody yet")
-        self.query_one("#known", Static).update(Content.styled(told, "$text-muted"))
+        self.query_one("#known", Static).update(Content.styled(told, "$quiet"))
 
     def on_input_submitted(self) -> None:
         """Enter goes on."""

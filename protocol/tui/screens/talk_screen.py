@@ -81,6 +81,7 @@ class TalkScreen(Screen[None]):
         self.asking: Asking | None = None
         """What the line asks for instead of a note; None for a note."""
         self._draft_timer: Timer | None = None
+        self._kind_after: Kind | None = None  # a sign at the start of a line counts for that line alone
 
     @property
     def protocol(self) -> ProtocolApp:
@@ -187,11 +188,11 @@ class TalkScreen(Screen[None]):
 
     def _kept(self, saved: SaveState) -> Content:
         if saved.error:
-            return Content.styled(_("NOT KEPT"), "bold $text-error")
+            return Content.styled(_("NOT KEPT"), "bold $bad")
         if saved.saved_at is None:
             return Content("")
         time = clock_time(saved.saved_at, self.talk.study.time_zone)
-        return Content.styled(_("kept {time}").format(time=time), "$text-muted")
+        return Content.styled(_("kept {time}").format(time=time), "$quiet")
 
     def _show_alarm(self, saved: SaveState) -> None:
         alarm = self.query_one("#alarm", Static)
@@ -207,12 +208,12 @@ class TalkScreen(Screen[None]):
         parts = []
         if total:
             text = _("probes: {used} of {total}").format(used=len(used), total=total)
-            parts.append(Content.styled(text, "$text-muted"))
-            parts += [Content.styled(f"v {clean(words)}", "$text-muted") for words in used]
+            parts.append(Content.styled(text, "$quiet"))
+            parts += [Content.styled(f"v {clean(words)}", "$quiet") for words in used]
         rows = [Content("  ").join(parts)] if parts else []
         state = shown_state(self.talk.state_here())
         if state:
-            rows.append(Content.styled(state, "$text-accent"))
+            rows.append(Content.styled(state, "$mark"))
         return Content("\n").join(rows)
 
     # The line
@@ -228,6 +229,8 @@ class TalkScreen(Screen[None]):
         # What stands there now counts: more may have been typed since the message was sent.
         prefix = kind_prefix(self.line.text)
         if prefix is not None:
+            if self._kind_after is None:
+                self._kind_after = self.kind
             self.kind, rest = prefix
             self.line.put(rest, max(self.line.cursor - 2, 0))
             self.show_line()
@@ -312,7 +315,8 @@ class TalkScreen(Screen[None]):
         else:
             talk.keep(text, self.kind)
             self.empty_line()
-            self.kind = kind_at(talk.position) or self.kind
+            self.kind = kind_at(talk.position) or self._kind_after or self.kind
+            self._kind_after = None
         self.show()
 
     def _keep_other(self, value: str | int | list[str] | None, other: str) -> None:
@@ -341,8 +345,8 @@ class TalkScreen(Screen[None]):
             self.tell(str(refused))
 
     def tell(self, text: str) -> None:
-        """Tell something in a corner for a moment."""
-        self.notify(text, markup=False, timeout=4)
+        """Tell something for a moment, in the place of the keys."""
+        self.query_one(KeyBar).tell(text)
 
     # What comes from elsewhere
 

@@ -7,9 +7,13 @@ from typing import NamedTuple
 
 from textual import events
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 
 from protocol.i18n import _
+
+_TELL_FOR = 5.0
+"""Seconds that a sentence stands in the place of the keys: long enough to read it with half an eye."""
 
 
 class StatusBar(Widget):
@@ -66,13 +70,31 @@ class KeyBar(Widget):
     """
 
     DEFAULT_CSS = """
-    KeyBar { height: 1; width: 1fr; padding: 0 1; background: $panel; color: $text-muted; }
+    KeyBar { height: 1; width: 1fr; padding: 0 1; background: $panel; color: $quiet; }
     """
 
     def __init__(self, keys: Sequence[Key] = (), *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._keys = tuple(keys)
         self._spans: list[tuple[int, int, str]] = []
+        self._told = ""
+        self._timer: Timer | None = None
+
+    def tell(self, text: str) -> None:
+        """Say something in the place of the keys for a moment: nothing is covered by it.
+
+        Args:
+            text: One sentence.
+        """
+        if self._timer is not None:
+            self._timer.stop()
+        self._told = text
+        self._timer = self.set_timer(_TELL_FOR, self._told_enough)
+        self.refresh()
+
+    def _told_enough(self) -> None:
+        self._told, self._timer = "", None
+        self.refresh()
 
     def show(self, keys: Sequence[Key]) -> None:
         """Show other keys."""
@@ -84,13 +106,15 @@ class KeyBar(Widget):
         """The line."""
         room, at = self.content_size.width, 0
         self._spans, parts = [], []
+        if self._told:
+            return Content.styled(self._told, "bold $ink").truncate(room, ellipsis=True)
         for key in self._keys:
             label = _(key.label)
             width = Content(f"{key.key} {label}").cell_length
             if at + width > room:
                 break
             self._spans.append((at, at + width, key.action))
-            parts += [Content.styled(key.key, "bold $text"), Content(f" {label}  ")]
+            parts += [Content.styled(key.key, "bold $ink"), Content(f" {label}  ")]
             at += width + 2
         return Content("").join(parts)
 

@@ -62,10 +62,10 @@ class ChooseRow(Widget, can_focus=True):
     def render(self) -> Content:
         """The line."""
         count = len(self._options)
-        text = Content.assemble(("< ", "$text-muted"), self._options[self._index][1], (" >", "$text-muted"))
+        text = Content.assemble(("< ", "$quiet"), self._options[self._index][1], (" >", "$quiet"))
         if count > 1:
             place = "  " + _("{number} of {count}").format(number=self._index + 1, count=count)
-            text += Content.styled(place, "$text-muted not bold")
+            text += Content.styled(place, "$quiet not bold")
         return text.truncate(self.content_size.width, ellipsis=True)
 
     def action_step(self, step: int) -> None:

@@ -26,6 +26,10 @@ KIND_SHORT = {
 """The kinds in at most eight cells: msgids."""
 
 
+_NARROWEST = 24
+"""Cells that a column of choices needs to be read."""
+
+
 def kind_column() -> int:
     """Cells that the short names of the kinds need."""
     return max(Content(_(text)).cell_length for text in KIND_SHORT.values())
@@ -52,15 +56,16 @@ class QuestionPane(Static):
         question, language = talk.question, talk.language
         place = talk.places.topic(talk.position)
         topic = say(place.topic.label, language)
-        parts = [Content.styled(f"{talk.places.code(talk.position)}  {clean(topic)}", "$text-muted")]
+        parts = [Content.styled(f"{talk.places.code(talk.position)}  {clean(topic)}", "$quiet")]
         if question.must_ask and talk.state_here() is None:
-            parts[0] += Content.styled("  " + _("must ask"), "$text-accent")
+            parts[0] += Content.styled("  " + _("must ask"), "$mark")
         parts.append(Content.styled(clean(talk.shown), "bold"))
         if question.hint:
-            parts.append(Content.styled(clean(say(question.hint, language)), "italic $text-muted"))
+            parts.append(Content.styled(clean(say(question.hint, language)), "italic $quiet"))
         if hints:
-            parts += [Content.styled(text, "italic $text-accent") for text in _guidance(talk)]
-        parts += self._choices(talk, question)
+            parts += [Content.styled(text, "italic $mark") for text in _guidance(talk)]
+        choices = self._choices(talk, question)
+        parts += [Content(""), *choices] if choices else []
         self.update(Content("\n").join(parts))
 
     def _choices(self, talk: Talk, question: Question) -> list[Content]:
@@ -74,9 +79,9 @@ class QuestionPane(Static):
                 _("a whole number") if question.type is QuestionType.INTEGER else _("a date: day/month/year")
             )
             value = "" if answer is None else shown_answer(talk, answer)
-            rows = [Content.styled(form, "$text-muted")]
+            rows = [Content.styled(form, "$quiet")]
             if value:
-                rows.append(Content.styled(value, "bold $text-success"))
+                rows.append(Content.styled(value, "bold $good"))
             return [*rows, _specials()]
         chosen = answer.value if answer is not None else None
         names = chosen if isinstance(chosen, list) else [chosen]
@@ -102,11 +107,11 @@ def _guidance(talk: Talk) -> list[str]:
     return [text for text in texts if text]
 
 
-def _cell(key: str, text: str, *, picked: bool) -> Content:
-    mark = "v" if picked else " "
-    return Content.assemble(
-        (f"{key:>2} ", "$text-accent"), (f"{mark} {text}", "bold $text-success" if picked else "")
-    )
+def _cell(key: str, text: str, *, picked: bool, quiet: bool = False) -> Content:
+    """A choice: its key, a sign where it holds, its words; faint where nobody reads it aloud."""
+    mark, plain = ("v" if picked else " "), ("$quiet" if quiet else "")
+    words = Content.styled(f"{mark} {text}", "bold $good" if picked else plain)
+    return Content.styled(f"{key:>2} ", "$mark") + words
 
 
 def _items(talk: Talk) -> list[Content]:
@@ -117,7 +122,7 @@ def _items(talk: Talk) -> list[Content]:
         state = states.get(choice.name)
         order = f" ({state.order})" if state is not None and state.order else ""
         text = clean(say(choice.label, talk.language)) + order
-        cells.append(_cell(str(number), text, picked=bool(order)))
+        cells.append(_cell(str(number), text, picked=bool(order), quiet=True))
     for state in states.values():
         if state.label:
             order = f" ({state.order})" if state.order else ""
@@ -126,24 +131,26 @@ def _items(talk: Talk) -> list[Content]:
 
 
 def _columns(cells: list[Content], width: int) -> list[Content]:
-    """Cells in two columns where a column has room for the widest of them, else in one."""
-    widest = max((cell.cell_length for cell in cells), default=0) + 2
-    if widest * 2 > width or len(cells) < 5:
+    """Cells in two columns where there are many and the screen has room for it, else in one."""
+    if len(cells) < 5 or width < 2 * _NARROWEST:
         return [cell.truncate(width, ellipsis=True) for cell in cells]
-    half = (len(cells) + 1) // 2
+    half, wide = (len(cells) + 1) // 2, width // 2
     rows = []
     for index in range(half):
-        row = cells[index].pad_right(max(width // 2 - cells[index].cell_length, 0))
-        rows.append(row + cells[half + index] if half + index < len(cells) else row)
+        left = cells[index].truncate(wide - 1, ellipsis=True)
+        row = left.pad_right(wide - left.cell_length)
+        if half + index < len(cells):
+            row += cells[half + index].truncate(wide - 1, ellipsis=True)
+        rows.append(row)
     return rows
 
 
 def _specials(answer: Answer | None = None) -> Content:
     special = answer.special if answer is not None else None
     text = _("- prefer not to say   ? don't know")
-    row = Content.styled(f" {text}", "$text-muted")
+    row = Content.styled(f" {text}", "$quiet")
     if special is not None:
-        row += Content.styled(f"   v {_(label(special))}", "bold $text-success")
+        row += Content.styled(f"   v {_(label(special))}", "bold $good")
     return row
 
 
@@ -182,10 +189,10 @@ def note_row(note: Note, zone: str, width: int) -> Content:
     )
     indent = head.cell_length + kind.cell_length
     style = {
-        Kind.VERBATIM: "$text",
-        Kind.PARAPHRASE: "$text",
-        Kind.OBSERVATION: "$text-muted",
-        Kind.INTERPRETATION: "italic $text-muted",
+        Kind.VERBATIM: "$ink",
+        Kind.PARAPHRASE: "$ink",
+        Kind.OBSERVATION: "$quiet",
+        Kind.INTERPRETATION: "italic $quiet",
     }[note.kind]
     text = f"“{clean(note.text)}”" if note.kind is Kind.VERBATIM else clean(note.text)
     if note.page:
@@ -194,7 +201,7 @@ def note_row(note: Note, zone: str, width: int) -> Content:
         text += "  <-"
     lines = Content.styled(text, style).wrap(max(width - indent, 10))
     first, *rest = lines or [Content("")]
-    rows = [Content.styled(head.plain, "$text-muted") + Content.styled(kind.plain, "$text-accent") + first]
+    rows = [Content.styled(head.plain, "$quiet") + Content.styled(kind.plain, "$mark") + first]
     rows += [Content(" " * indent) + line for line in rest]
     return Content("\n").join(rows)
 

@@ -25,7 +25,7 @@ class TopicStrip(Widget):
     """
 
     DEFAULT_CSS = """
-    TopicStrip { padding: 0 1; color: $text-muted; }
+    TopicStrip { padding: 0 1; color: $quiet; }
     """
 
     @dataclass
@@ -81,7 +81,7 @@ class TopicStrip(Widget):
         label = Content(view.label).truncate(max(width - head.cell_length - len(time) - 1, 1), ellipsis=True)
         gap = " " * max(width - head.cell_length - label.cell_length - len(time), 0)
         row = head + label + Content(gap + time)
-        return row.stylize("bold $text") if view.current else row
+        return row.stylize("bold $ink") if view.current else row
 
     def _waiting(self) -> list[Content]:
         rows = []
