@@ -1,0 +1,42 @@
+# One command each; they use the Python of the active environment, or of .venv where there is one.
+
+PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
+DOMAIN := protocol/locales/nl/LC_MESSAGES/protocol
+TEMPLATE := $(or $(TMPDIR),/tmp)/protocol-messages-$(shell id -u).pot
+BABEL := $(PYTHON) -m babel.messages.frontend
+
+.PHONY: check lint types contracts test messages picture benchmarks help
+
+help:
+	@echo "make check       everything that has to pass: lint, types, contracts, tests"
+	@echo "make messages    bring the translations up to date with the texts in the code"
+	@echo "make picture     make docs/interview.svg anew from the real screen"
+	@echo "make benchmarks  measure; takes some minutes"
+
+check: lint types contracts test
+
+lint:
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+types:
+	$(PYTHON) -m mypy
+
+contracts:
+	$(PYTHON) -c "from importlinter.cli import lint_imports_command as run; run()"
+
+test:
+	$(PYTHON) -m pytest
+
+# Without places and dates, so that the files change only when a text does.
+messages:
+	$(BABEL) extract --no-location --sort-output --omit-header -w 100 -k "_ N_ ngettext:1,2" -o $(TEMPLATE) protocol
+	$(BABEL) update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 100 -l nl -i $(TEMPLATE) -o $(DOMAIN).po
+	$(BABEL) compile -l nl -i $(DOMAIN).po -o $(DOMAIN).mo
+	rm -f $(TEMPLATE)
+
+picture:
+	$(PYTHON) docs/make_picture.py
+
+benchmarks:
+	for each in tests/benchmarks/[a-z]*.py; do echo "== $$each"; $(PYTHON) $$each || exit 1; done

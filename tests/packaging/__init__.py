@@ -1,0 +1,1 @@
+"""What is shipped: imports, translations, documents, and the wheel."""
