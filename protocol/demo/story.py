@@ -246,7 +246,7 @@ _VERBS: dict[str, tuple[type[Step], str]] = {
     "reopen": (Reopen, "minutes"),
     "wait": (Wait, "minutes"),
 }
-"""By the first key of a step: what it makes, and the field that gets its value. Kinds of notes are verbs too."""
+"""By the first key of a step: what it makes, and the field for its value. Kinds of notes are verbs too."""
 
 
 class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
