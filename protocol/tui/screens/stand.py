@@ -99,7 +99,10 @@ class StandPanel(ModalScreen[None]):
     def _keys(self, words: Mapping[str, StrEnum]) -> Content:
         parts = []
         for key, word in words.items():
-            parts += [Content.styled(key, "bold $mark"), Content(f" {_(label(word))}   ")]
+            parts += [
+                Content.styled(key, "bold $mark"),
+                Content(f" {_(label(word))}".replace(" ", "\u00a0") + "   "),
+            ]
         return Content("").join(parts)
 
     def on_key(self, event: events.Key) -> None:

@@ -91,7 +91,7 @@ class QuestionPane(Static):
             text = clean(say(choice.label, talk.language))
             if picked and answer is not None and answer.other and choice.name == "other":
                 text += f": {answer.other}"
-            cells.append(_cell(str(number), text, picked=picked))
+            cells.append(_cell(str(number), text, "v" if picked else ""))
         return [*_columns(cells, max(self.content_size.width, 40)), _specials(answer)]
 
 
@@ -107,27 +107,28 @@ def _guidance(talk: Talk) -> list[str]:
     return [text for text in texts if text]
 
 
-def _cell(key: str, text: str, *, picked: bool, quiet: bool = False) -> Content:
+def _cell(key: str, text: str, sign: str, *, quiet: bool = False) -> Content:
     """A choice: its key, a sign where it holds, its words; faint where nobody reads it aloud."""
-    mark, plain = ("v" if picked else " "), ("$quiet" if quiet else "")
-    words = Content.styled(f"{mark} {text}", "bold $good" if picked else plain)
-    return Content.styled(f"{key:>2} ", "$mark") + words
+    plain = "$quiet" if quiet else ""
+    return Content.styled(f"{key:>2} ", "$mark") + Content.styled(
+        f"{sign or ' '} {text}", "bold $good" if sign else plain
+    )
 
 
 def _items(talk: Talk) -> list[Content]:
-    """The items of a list of mentions: its own, then those that were typed in."""
+    """The items of a list of mentions: its own, then those that were typed in; with the order of mention."""
     states = {state.item: state for state in talk.states.items(talk.position)}
     cells = []
     for number, choice in enumerate(talk.choices(), 1):
-        state = states.get(choice.name)
-        order = f" ({state.order})" if state is not None and state.order else ""
-        text = clean(say(choice.label, talk.language)) + order
-        cells.append(_cell(str(number), text, picked=bool(order), quiet=True))
-    for state in states.values():
-        if state.label:
-            order = f" ({state.order})" if state.order else ""
-            cells.append(_cell("+", clean(state.label) + order, picked=bool(order)))
-    return cells
+        text = clean(say(choice.label, talk.language))
+        cells.append(_cell(str(number), text, _order(states.get(choice.name)), quiet=True))
+    typed = (state for state in states.values() if state.label)
+    return cells + [_cell("+", clean(state.label), _order(state)) for state in typed]
+
+
+def _order(state: QuestionState | None) -> str:
+    """`v2` for the second item that came up; empty for one that did not."""
+    return f"v{state.order}" if state is not None and state.order else ""
 
 
 def _columns(cells: list[Content], width: int) -> list[Content]:
