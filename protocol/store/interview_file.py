@@ -153,7 +153,10 @@ class InterviewFile:
 
     @property
     def on_saved(self) -> Callable[[SaveState], None] | None:
-        """Called from the writer's thread when an act was kept, when a try failed, and when that is over."""
+        """Called from the writer's thread when an act was kept, when a try failed, and when that is over.
+
+        It must not wait for the thread that uses the file: that one may be waiting for the writer.
+        """
         return self._writer.on_saved
 
     @on_saved.setter

@@ -132,8 +132,8 @@ def _is_under_its_name(lock: Path, handle: int) -> bool:
         return True
     try:
         return os.path.samestat(lock.stat(), os.fstat(handle))
-    except FileNotFoundError:
-        return False
+    except OSError:
+        return False  # opening it again tells what is wrong, if anything is
 
 
 def _say_who(handle: int, holder: Holder) -> None:

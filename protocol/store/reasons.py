@@ -16,6 +16,7 @@ _REASONS = {
     errno.EIO: N_("the disk has a fault"),
     errno.ENOENT: N_("the folder is not there"),
     errno.ENOTDIR: N_("the folder is not there"),
+    errno.EEXIST: N_("there is a file of that name already"),
     errno.ENXIO: N_("the disk is gone"),
     errno.ENODEV: N_("the disk is gone"),
     errno.EBUSY: N_("another program is using it"),

@@ -6,9 +6,10 @@ What stands in the files is not known here, only where they are and whether they
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from protocol.errors import DamagedFile, Mistake, Refused, StoreError, StudyMissing
+from protocol.errors import DamagedFile, Mistake, Refused, StoreError, StudyMissing, UserMistake
 from protocol.i18n import _
 from protocol.model.interview import InterviewContents, Participant
 from protocol.model.study import Study
@@ -217,8 +218,14 @@ class StudyFolder:
         """What is wrong with the interviews and the participants.
 
         Args:
-            study: The study, to tell of cases and roles that it does not have; None to leave that out.
+            study: The study, to tell of cases and roles that it does not have; None to read it here. With
+                mistakes in it nothing is known of cases and roles: those are told elsewhere.
         """
+        from protocol.questionnaire import read_study  # here, so that a start need not wait for YAML
+
+        if study is None:
+            with suppress(UserMistake):
+                study = read_study(self.study_file)
         return check_interviews(self.interviews, self.participants_folder, self.questionnaires, study)
 
 

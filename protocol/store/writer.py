@@ -95,7 +95,7 @@ class Writer:
     def at_rest(self) -> bool:
         """Whether the thread has stopped for good: it touches the disk no more."""
         with self._condition:
-            return self._stopped and self._writing is None
+            return self._at_rest()
 
     def save_act(self, data: bytes) -> None:
         """Hand over the file after an act. What waited before it need not be written any more."""
@@ -133,7 +133,7 @@ class Writer:
         with self._condition:
             self._not_before = 0.0
             self._condition.notify_all()
-            self._condition.wait_for(lambda: self._idle() or self._stopped, timeout)
+            self._condition.wait_for(lambda: self._idle() or self._at_rest(), timeout)
             return self._idle()
 
     def close(self, timeout: float | None = None) -> bool:
@@ -252,6 +252,9 @@ class Writer:
 
     def _idle(self) -> bool:
         return not self._waiting and self._writing is None
+
+    def _at_rest(self) -> bool:
+        return self._stopped and self._writing is None
 
     def _state(self) -> SaveState:
         return SaveState(self._saved_at, self._has(_Kind.ACT) or self._has(_Kind.PURGE), self._error)
