@@ -1,0 +1,50 @@
+"""The command `demo`, and the whole way from there to the workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.conftest import Call
+
+
+def test_from_demonstration_to_workbook(call: Call) -> None:
+    """A demonstration is made, has no mistakes, and can be exported once more."""
+    made = call("demo", "d", "--no-open", "--language", "nl")
+    checked = call("check", "d")
+    exported = call("export", "d", "-o", "d.xlsx")
+
+    assert (made.code, made.err) == (0, "")
+    assert (checked.code, checked.err) == (0, "")
+    assert (exported.code, exported.err) == (0, "")
+    assert "Notities" in openpyxl.load_workbook("d.xlsx").sheetnames
+
+
+def test_demonstration_tells_what_and_where(call: Call) -> None:
+    """The summary has a row for each case; the workbook and how to open the study are told."""
+    out = call("demo", "d").out
+
+    lines = out.splitlines()
+    assert [line[:2] for line in lines if line[:1] == "C" and line[1:2].isdigit()] == [
+        "C1",
+        "C2",
+        "C3",
+        "C4",
+        "C5",
+    ]
+    told = next(line.strip() for line in lines if line.endswith(".xlsx"))
+    assert Path(told).is_file()
+    assert lines[-1].endswith(" open d")
+
+
+@pytest.mark.parametrize("command", ["demo", "new"])
+def test_second_time_is_refused(call: Call, command: str) -> None:
+    """A study that is there is never made anew."""
+    call(command, "d")
+
+    called = call(command, "d")
+
+    assert called.code == 1
+    assert called.err.startswith("d: ")
