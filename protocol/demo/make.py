@@ -32,6 +32,10 @@ _WEEKS = 5
 """Weeks of fieldwork, the week of `now` included: the days of the stories run from 1 to 35."""
 
 
+_ODD_SECONDS = 7.389
+"""Shifts the beginning of a talk by its day, so that not all of them begin on the minute."""
+
+
 class Totals(Struct, frozen=True, kw_only=True):
     """What a demonstration holds."""
 
@@ -114,7 +118,8 @@ def _start_of(story: Story, now: datetime) -> datetime:
     """When a talk begins: its day counts from the Monday of the first week of the fieldwork."""
     last_monday = now.date() - timedelta(days=now.weekday())
     day = last_monday - timedelta(weeks=_WEEKS - 1) + timedelta(days=story.head.day - 1)
-    return datetime.combine(day, time.fromisoformat(story.head.start), tzinfo=now.tzinfo)
+    start = datetime.combine(day, time.fromisoformat(story.head.start), tzinfo=now.tzinfo)
+    return start + timedelta(seconds=story.head.day * _ODD_SECONDS % 60)
 
 
 def _of_case(interviews: Iterable[InterviewContents], code: str) -> list[InterviewContents]:

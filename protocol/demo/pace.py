@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import cycle
 
-from protocol.demo.story import Answers, Edit, Go, Improvise, Item, Items, Keep, NewItem, Step, Wait
+from protocol.demo.story import Absent, Answers, Edit, Go, Improvise, Item, Items, Keep, NewItem, Step, Wait
 
 _SECONDS_A_CHARACTER = 0.17
 """About 70 words a minute: a practised typist who looks at the other person, not at the keyboard."""
@@ -24,6 +24,7 @@ _PAUSE_BEFORE: dict[type[Step], float] = {
     Keep: 6.0,
     Go: 1.5,
     Answers: 2.0,
+    Absent: 2.0,
     Items: 2.0,
     Item: 1.0,
     NewItem: 2.0,
@@ -68,6 +69,8 @@ def _typed(step: Step) -> float:
             return typing(text)
         case Answers(answers=answers):
             return len(answers) * CHOICE_SECONDS
+        case Absent(paths=paths):
+            return len(paths) * CHOICE_SECONDS
         case Items(items=items):
             return len(items) * ITEM_SECONDS
         case Wait(minutes=minutes):

@@ -7,6 +7,7 @@ from datetime import datetime
 from protocol.demo.clock import ScriptedClock
 from protocol.demo.pace import CHOICE_SECONDS, ITEM_SECONDS, Pace, typing
 from protocol.demo.story import (
+    Absent,
     Answers,
     ComeBack,
     Decide,
@@ -35,7 +36,7 @@ from protocol.errors import ProtocolError
 from protocol.model.interview import Note
 from protocol.model.questionnaire import DEBRIEF, OTHER, QuestionType
 from protocol.model.study import Study
-from protocol.model.words import Kind, Mention
+from protocol.model.words import Kind, Mention, Outcome
 from protocol.session.beginning import Beginning, begin, reopen
 from protocol.session.debrief import kind_at
 from protocol.session.finish import CLOSING_REASONS
@@ -176,6 +177,11 @@ class Performance:
                     reason=step.reason,
                     reason_text=step.why,
                 )
+            case Absent(paths=paths):
+                for path in paths:
+                    self._talk.go(path)
+                    self._clock.go_on(CHOICE_SECONDS)
+                    self._talk.states.set(path, mention=Mention.NONE, outcome=Outcome.NOT_FOUND)
             case Decide(decisions=decisions):
                 self._decide(decisions)
             case StandStill() | Reopen() | Wait():

@@ -20,6 +20,7 @@ happened, then how it ended. The first key of a step says what is done; the othe
     - item: welcoming                one item, with `mention`, `outcome`, `about`
     - new_item: sleutels bewaren     an item that the list doesn't have, with `about`
     - state: asked                   mention of the question, with `outcome`, `reason`, `why`, `at`
+    - absent: [frame, terms]         a source says nothing of these questions
     - improvise: En de vaders?       make up a question and ask it
     - come_back: policy              put a question on the list to come back to, or take it off
     - consent: {quotes: false}       decide again
@@ -174,6 +175,13 @@ class SetState(Step, frozen=True):
     """The question; None for the one on the screen."""
 
 
+class Absent(Step, frozen=True):
+    """A source says nothing of these questions."""
+
+    paths: list[str]
+    """Their paths."""
+
+
 class Improvise(Step, frozen=True):
     """Make up a question and ask it."""
 
@@ -238,6 +246,7 @@ _VERBS: dict[str, tuple[type[Step], str]] = {
     "item": (Item, "item"),
     "new_item": (NewItem, "label"),
     "state": (SetState, "mention"),
+    "absent": (Absent, "paths"),
     "improvise": (Improvise, "wording"),
     "come_back": (ComeBack, "path"),
     "consent": (Decide, "decisions"),
