@@ -12,7 +12,7 @@ from msgspec import Struct
 from protocol.demo.performance import Performance
 from protocol.demo.story import Story, read_stories
 from protocol.export.workbook import export_workbook, workbook_name
-from protocol.i18n import _
+from protocol.i18n import _, current_language
 from protocol.locations import default_questionnaires
 from protocol.model.interview import InterviewContents
 from protocol.model.study import Study
@@ -138,7 +138,7 @@ def _totals(interviews: Iterable[InterviewContents]) -> Totals:
 
 
 def _header(study: Study) -> tuple[str, ...]:
-    roles = (say(role.label, study.language) for role in study.roles)
+    roles = (say(role.label, current_language()) for role in study.roles)
     words = (_("Notes"), _("Answers"), _("Improvised"), _("Moved"))
     return (_("Case"), _("Name"), *roles, *words)
 

@@ -1,0 +1,60 @@
+"""One demonstration for all tests of this folder: it is only read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from protocol.demo.make import DemoResult, make_demo
+from protocol.model.interview import InterviewContents
+from protocol.store.study_folder import StudyFolder
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demonstration and what is in it."""
+
+    result: DemoResult
+    """What was told of it."""
+    folder: StudyFolder
+    """Where it is."""
+    interviews: tuple[InterviewContents, ...]
+    """Read from the files again."""
+    told: tuple[tuple[int, int], ...]
+    """What the progress was called with."""
+
+    def of(self, code: str, sitting: int = 1) -> InterviewContents:
+        """The talk with a participant."""
+        return next(
+            kept
+            for kept in self.interviews
+            if (kept.interview.participant_code, kept.interview.sitting) == (code, sitting)
+        )
+
+
+def read_demo(result: DemoResult, told: tuple[tuple[int, int], ...] = ()) -> Demo:
+    """A demonstration as its files hold it."""
+    folder = StudyFolder(result.folder)
+    kept = tuple(one for one in folder.contents() if isinstance(one, InterviewContents))
+    return Demo(result, folder, kept, told)
+
+
+@pytest.fixture(scope="session")
+def state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A place for the device's own id that is not the developer's."""
+    home = tmp_path_factory.mktemp("state")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("protocol.store.device.state_folder", lambda: home)
+        yield home
+
+
+@pytest.fixture(scope="session")
+def demo(state_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """A demonstration, made once."""
+    told: list[tuple[int, int]] = []
+    path = tmp_path_factory.mktemp("demo") / "voorbeeld"
+    result = make_demo(path, progress=lambda done, total: told.append((done, total)))
+    return read_demo(result, tuple(told))
