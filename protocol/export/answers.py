@@ -55,7 +55,7 @@ ANSWERS = Form(
         fixed("reason", N_("reason"), N_("Why there is no answer of its own."), 16, "reason"),
         free("reason_text", N_("reason in words"), N_("That reason in the interviewer's words."), 20),
         fixed("notes", N_("notes"), N_("How many notes the question has on Notes."), 8),
-        fixed("basis", N_("rests on"), N_("What mention and outcome rest on."), 16, "basis"),
+        fixed("basis", N_("rests on"), N_("What mention and outcome rest on."), 21, "basis"),
         fixed("type", N_("type"), N_("What kind of question it is."), 14, "type"),
         fixed("must_ask", N_("must be asked"), N_("Whether it may not be left open."), 11, "yes"),
         fixed(

@@ -32,8 +32,10 @@ FORMAT = "1"
 """Grows when a program of before could no longer read the workbook."""
 
 NAME_PREFIX = "protocol."
+HIDDEN_NAME = "hidden"
+"""What the sheet for programs is called among those names."""
 HIDDEN = "_protocol"
-"""The title of the sheet for programs."""
+"""Its title."""
 
 _MAX_TITLE = 31
 """Characters of the title of a sheet."""
@@ -135,7 +137,7 @@ class Book:
             file.append([text_cell(file.sheet, cut(escape(text))[0]) for text in row])
         first = [text_cell(file.sheet, text) for text in ("what", "of", "value", "text")]
         file.finish(first, "D")
-        self._names[f"{NAME_PREFIX}hidden"] = f"'{HIDDEN}'!$A$1"
+        self._names[f"{NAME_PREFIX}{HIDDEN_NAME}"] = f"'{HIDDEN}'!$A$1"
 
     def save(self, path: Path) -> None:
         """Write the workbook; all sheets are finished.

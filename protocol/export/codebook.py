@@ -16,8 +16,8 @@ CODEBOOK = Form(
     title=N_("Codebook"),
     what=N_("Yours: the codes and what they mean. Empty."),
     columns=(
-        own("code", N_("Code"), N_("Yours: the name of a code, at most 63 characters for MAXQDA."), 36),
-        own("memo", N_("Memo"), N_("Yours: what the code means."), 90),
+        own("code", "Code", N_("Yours: the name of a code, at most 63 characters for MAXQDA."), 36),
+        own("memo", "Memo", N_("Yours: what the code means."), 90),
     ),
 )
 """The two columns are those that MAXQDA reads, and nothing else is in the table."""

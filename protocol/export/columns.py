@@ -63,15 +63,15 @@ def free(column: str, header: str, meaning: str, width: float = 12) -> Column:
 
 
 def own(column: str, header: str, meaning: str, width: float = 12) -> Column:
-    """A column for who reads the workbook."""
-    return Column(id=column, header=header, meaning=meaning, width=width, free=False, own=True)
+    """A column for who reads the workbook; its header is the same in every language."""
+    return Column(id=column, header=header, spoken=True, meaning=meaning, width=width, free=False, own=True)
 
 
 FICTIONAL = Column(
     id="fictional",
     header=N_("FICTITIOUS DATA"),
     meaning=N_("Whether the interview was made up, for a demonstration."),
-    width=12,
+    width=15,
     free=False,
     words="yes",
 )

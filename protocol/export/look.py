@@ -19,14 +19,14 @@ SIZE = 10
 ACCENT = "1F5C66"
 _YOURS = "FBF3DC"
 _MARK = "9A4B00"
-_GREY = "666666"
+_LINE = "C9D6D8"
 
 _A4 = 9
 """Paper, by Excel's number."""
 
-WRAPPED = Alignment(wrap_text=True, vertical="top")
-UNWRAPPED = Alignment(vertical="center")
-HEADER_ALIGNMENT = Alignment(wrap_text=True, vertical="center")
+WRAPPED = Alignment(horizontal="left", wrap_text=True, vertical="top", indent=1)
+UNWRAPPED = Alignment(horizontal="left", vertical="center", indent=1)
+HEADER_ALIGNMENT = Alignment(horizontal="left", wrap_text=True, vertical="center", indent=1)
 
 HEADER_FONT = Font(name=FONT, size=SIZE, bold=True, color="FFFFFF")
 HEADER_FILL = PatternFill("solid", fgColor=ACCENT)
@@ -38,17 +38,21 @@ BIG_MARK_FONT = Font(name=FONT, size=14, bold=True, color=_MARK)
 SECTION_FONT = Font(name=FONT, size=12, bold=True, color=ACCENT)
 SECTION_BORDER = Border(bottom=Side(style="thin", color=ACCENT))
 BOLD_FONT = Font(name=FONT, size=SIZE, bold=True)
-GREY_FONT = Font(name=FONT, size=SIZE, color=_GREY)
 
-TABLE_STYLE = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-"""Excel's plainest: thin lines and pale stripes; it changes with the reader's theme."""
+TABLE_STYLE = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+"""Excel's plainest: a line above and one below; it changes with the reader's theme."""
+
+_UNDER = Border(bottom=Side(style="thin", color=_LINE))
+LINES = Rule(type="expression", formula=["TRUE"], dxf=DifferentialStyle(border=_UNDER))
+"""A thin line under each row of a table, on the screen and on paper, without a style in every cell."""
 
 
 def set_default(workbook: Workbook) -> None:
     """Let a cell without a style of its own be wrapped and begin at the top.
 
     Such cells are written without a style, which makes a long workbook quick and small; so the default format
-    itself is changed, and the style Normal with it.
+    itself is changed, and the style Normal with it. LibreOffice gives such a cell the format of its column
+    instead: see `set_width`.
     """
     made: Any = workbook
     font = Font(name=FONT, size=SIZE)
@@ -58,6 +62,13 @@ def set_default(workbook: Workbook) -> None:
     normal.font = font
     normal.alignment = WRAPPED
     made._cell_styles[0].alignmentId = made._alignments.index(WRAPPED)
+
+
+def set_width(sheet: Any, letter: str, width: float) -> None:  # noqa: ANN401 - untyped there
+    """Make a column so many characters wide, and let its cells be wrapped and begin at the top."""
+    column = sheet.column_dimensions[letter]
+    column.width = width
+    column.alignment = WRAPPED
 
 
 def told_by(words: str, *, bold: bool = False, italic: bool = False, mark: bool = False) -> Rule:
@@ -72,9 +83,8 @@ def told_by(words: str, *, bold: bool = False, italic: bool = False, mark: bool 
     font = Font(bold=bold or None, italic=italic or None, color=_MARK if mark else ACCENT)
     fill = PatternFill(bgColor=_YOURS) if mark else None
     quoted = words.replace('"', '""')
-    return Rule(
-        type="cellIs", operator="equal", dxf=DifferentialStyle(font=font, fill=fill), formula=[f'"{quoted}"']
-    )
+    look = DifferentialStyle(font=font, fill=fill, border=_UNDER)  # LibreOffice takes one rule for a cell
+    return Rule(type="cellIs", operator="equal", dxf=look, formula=[f'"{quoted}"'])
 
 
 def set_up_page(sheet: Any, title: str, mark: str, page: str) -> None:  # noqa: ANN401 - untyped there

@@ -25,7 +25,7 @@ MATRIX = Form(
     frozen=3,
     columns=(
         CASE,
-        free("case_name", N_("name of the case"), N_("What the study calls the case, and where it is."), 14),
+        free("case_name", N_("name of the case"), N_("What the study calls the case."), 18),
         free("topic", N_("topic"), N_("The topic. Filter on it to compare cases."), 17),
     ),
 )
@@ -35,7 +35,7 @@ _NO_INTERVIEW = N_("(no interview)")
 _NO_NOTES = N_("(interviews: {count}; no notes)")
 _NOT_ASKED = N_("(interviews: {count}; topic not in the questionnaire)")
 
-_ALL_WIDTH = 150
+_ALL_WIDTH = 210
 """Characters that the columns of the roles share."""
 
 _BESIDE_QUESTIONS = (UNKNOWN_TOPIC, INBOX, DEBRIEF_TOPIC)
@@ -72,16 +72,16 @@ class Matrix:
             kind = self._words.of(note.kind)
             if sitting.quoting(note) is Permission.NO:
                 kind = f"{kind}, {self._words.of(Permission.NO)}"
-            entry = f"{sitting.code}, {sitting.minute(note.entered):.0f}', #{number}, {kind}:\n{note.text}"
+            entry = f"{sitting.code} {sitting.minute(note.entered):.0f}' #{number} {kind}: {note.text}"
             cells.setdefault(sitting.places.topic(note.question), []).append(entry)
         for topic_of_cell, entries in cells.items():
             self._noted.add((case, topic_of_cell))
-            self._spool.add((case, topic_of_cell, role), "\n\n".join(entries))
+            self._spool.add((case, topic_of_cell, role), "\n".join(entries))
 
     def columns(self) -> tuple[Column, ...]:
         """The columns: case and topic, then one for each role."""
         roles = self._names.roles
-        width = max(_ALL_WIDTH / max(len(roles), 1), 24)
+        width = max(_ALL_WIDTH / max(len(roles), 1), 30)
         of_roles = (
             Column(
                 id=f"role_{number}",
@@ -98,7 +98,7 @@ class Matrix:
     def rows(self) -> Iterator[list[Value]]:
         """The rows: in each case the topics in their order."""
         for case in self._cases:
-            name = self._names.case(case)
+            name = self._names.case(case).name
             for topic, label in self._names.topics.items():
                 if topic in _BESIDE_QUESTIONS and (case, topic) not in self._noted:
                     continue
@@ -112,7 +112,7 @@ class Matrix:
         """The notes of a cell, or why there are none."""
         texts = self._spool.read((case, topic, role))
         if texts:
-            return "\n\n".join(texts)
+            return "\n".join(texts)
         count = self._interviews[case, role]
         if not count:
             return self._words.say(_NO_INTERVIEW)

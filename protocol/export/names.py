@@ -10,7 +10,7 @@ from protocol.export.words import Words
 from protocol.i18n import N_
 from protocol.model.interview import Interview, Participant
 from protocol.model.questionnaire import Topic
-from protocol.model.study import Study
+from protocol.model.study import Case, Study
 
 INBOX = "inbox"
 DEBRIEF_TOPIC = "debrief"
@@ -83,10 +83,9 @@ class Names:
         """What a topic is called, by its key."""
         return self._topics.get(key) or self._own_topics.get(key) or self._own_topics[UNKNOWN_TOPIC]
 
-    def case(self, code: str) -> str:
-        """The name of a case, with its place; empty where the study has none."""
-        case = self.study.case(code)
-        return "" if case is None else ", ".join(part for part in (case.name, case.place) if part)
+    def case(self, code: str) -> Case:
+        """A case; one without a name where the study does not have it."""
+        return self.study.case(code) or Case(code=code)
 
     def title(self, participant: str) -> str:
         """What a source is called; empty for a person."""

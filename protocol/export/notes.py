@@ -51,7 +51,7 @@ NOTES = Form(
         ),
         free("text", N_("text"), N_("The note, as it was typed."), 56),
         fixed("minute", N_("minute"), N_("Minutes of talk before it was kept; pauses don't count."), 8),
-        fixed("improvised", N_("improvised"), N_("Whether its question was made up on the spot."), 12, "yes"),
+        fixed("improvised", N_("improvised"), N_("Whether its question was made up on the spot."), 18, "yes"),
         fixed(
             "quote",
             N_("may be quoted"),
@@ -62,7 +62,7 @@ NOTES = Form(
         VERSION,
         free("note_id", N_("note id"), N_("The note's own id. Leave it: codes come back by it."), 19),
         *(own(f"code_{number}", f"code_{number}", _WRITE_HERE, 16) for number in range(1, CODES + 1)),
-        own("memo", N_("memo"), N_("Yours: what you think of it."), 28),
+        own("memo", "memo", N_("Yours: what you think of it."), 28),
         free("path", N_("question id"), N_("The name of the question in the questionnaire."), 18),
         PLACE,
         free(

@@ -27,7 +27,7 @@ QUESTIONS = Form(
         free("question", N_("question id"), N_("Its name: the same in every role."), 18),
         fixed("type", N_("type"), N_("What kind of question it is."), 14, "type"),
         fixed("must_ask", N_("must be asked"), N_("Whether it may not be left open."), 11, "yes"),
-        fixed("phase", N_("part in the talk"), N_("What it does in the course of the talk."), 13, "phase"),
+        fixed("phase", N_("part in the talk"), N_("What it does in the course of the talk."), 17, "phase"),
         free("research", N_("research question"), N_("The research questions that it serves."), 26),
         free("probes", N_("probes"), N_("The probes that it has."), 30),
         free("choices", N_("choices"), N_("The choices or items of its list, each with its name."), 34),
@@ -107,11 +107,11 @@ class Questions:
             words.whether(question.must_ask),
             None if phase is None else words.of(phase),
             "\n".join(self._research_question(name) for name in question.research_question),
-            "\n".join(
+            " / ".join(
                 words.text(questionnaire.probes.get(name, {})) or name
                 for name in probes_of(questionnaire, question)
             ),
-            "\n".join(self._choice(choice) for choice in guide.choices(question.list_name)),
+            "; ".join(self._choice(choice) for choice in guide.choices(question.list_name)),
             guide.interviews,
             words.text(question.simpler),
             self._hints(question),

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from protocol import __version__
 from protocol.export.cells import cut, escape
 from protocol.export.guides import Guide
+from protocol.export.heights import Heights
 from protocol.export.look import (
     ACCENT,
     BIG_MARK_FONT,
@@ -21,6 +23,7 @@ from protocol.export.look import (
     TITLE_FONT,
     UNWRAPPED,
     WRAPPED,
+    set_width,
 )
 from protocol.export.sheet_file import CellValue, SheetFile, text_cell
 from protocol.export.words import Words
@@ -31,6 +34,7 @@ MARK = N_("FICTITIOUS DATA")
 _MARK_MEANS = N_("Everything here was made up for a demonstration. No such people, talks or places exist.")
 
 _WIDTHS = (34, 100, 12)
+_TITLE_HEIGHT = 34
 
 _HOW_TO_READ = (
     (
@@ -135,6 +139,7 @@ class Readme:
     def __init__(self, file: SheetFile, words: Words) -> None:
         self._file = file
         self._words = words
+        self._heights = Heights(_WIDTHS)
 
     def write(self, account: Account) -> None:
         """Write it all."""
@@ -195,7 +200,8 @@ class Readme:
         self._row([self._bold(self._words.say(name), font), self._text(told)])
 
     def _row(self, cells: Sequence[CellValue]) -> None:
-        self._file.append(list(cells))
+        said = [cell.value if isinstance(cell, Cell) else cell for cell in cells]
+        self._file.append(list(cells), self._heights.of(said))
 
     def _text(self, text: str) -> CellValue:
         """A text that fits into one cell; what a person wrote at such length is on the other sheets."""
@@ -209,9 +215,9 @@ class Readme:
     def _finish(self, title: str) -> None:
         sheet = self._file.sheet
         for number, width in enumerate(_WIDTHS, 1):
-            sheet.column_dimensions[get_column_letter(number)].width = width  # type: ignore[attr-defined]
+            set_width(sheet, get_column_letter(number), width)
         sheet.sheet_view.showGridLines = False
         sheet.sheet_properties.tabColor = ACCENT  # type: ignore[attr-defined]
         headline = text_cell(sheet, cut(escape(title))[0])
         headline.font, headline.alignment = TITLE_FONT, UNWRAPPED
-        self._file.finish([headline], get_column_letter(len(_WIDTHS)))
+        self._file.finish([headline], get_column_letter(len(_WIDTHS)), _TITLE_HEIGHT)

@@ -44,25 +44,35 @@ class SheetFile:
         """The sheet."""
         self.rows = 1
         """How many rows it has, the first one included."""
+        self._heights = _Heights()
+        sheet.row_dimensions = self._heights  # type: ignore[attr-defined]
         self._writer = _Writer(sheet, path)
         sheet._writer = self._writer  # type: ignore[attr-defined]
         sheet.append([])
 
-    def append(self, row: Sequence[CellValue]) -> None:
-        """Put a row behind the others."""
+    def append(self, row: Sequence[CellValue], height: float = 0) -> None:
+        """Put a row behind the others.
+
+        Args:
+            row: Its cells.
+            height: How high it is, in points; 0 leaves that to who opens the workbook.
+        """
+        self._heights.next = height
         self.sheet.append(row)
         self.rows += 1
 
-    def finish(self, first_row: Sequence[CellValue], last_column: str) -> None:
+    def finish(self, first_row: Sequence[CellValue], last_column: str, height: float = 0) -> None:
         """Write what is below the rows, then what is above them.
 
         Args:
             first_row: The cells of the first row.
             last_column: The letters of the last column.
+            height: How high the first row is, in points.
         """
         if self.rows == 1:
             self.append([])
         self.sheet.close()
+        self._heights.next = height
         top = _top(self.sheet, first_row, f"A1:{last_column}{self.rows}")
         path = self._writer.path
         whole = path.with_suffix(".whole")
@@ -75,6 +85,16 @@ class SheetFile:
     def abandon(self) -> None:
         """Let go of the file, whatever was written."""
         self._writer.abandon()
+
+
+class _Heights:
+    """How high the row is that is being written: openpyxl would keep an object for every row."""
+
+    next: float = 0
+
+    def get(self, _row: int, _otherwise: object) -> dict[str, str]:
+        """The attributes of a row."""
+        return {"ht": f"{self.next:g}"} if self.next else {}
 
 
 class _Writer(WorksheetWriter):

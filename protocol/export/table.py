@@ -17,16 +17,19 @@ from openpyxl.worksheet.table import Table
 from protocol.errors import UserMistake
 from protocol.export.cells import ABSENT, cut, escape, escape_first, is_plain, may_be_taken_for_formula
 from protocol.export.columns import FICTIONAL, Column, Form, Value
+from protocol.export.heights import Heights, header_height
 from protocol.export.look import (
     ACCENT,
     HEADER_ALIGNMENT,
     HEADER_FILL,
     HEADER_FONT,
+    LINES,
     MARK_FONT,
     TABLE_STYLE,
     WRAPPED,
     YOURS_FILL,
     YOURS_FONT,
+    set_width,
 )
 from protocol.export.sheet_file import CellValue, SheetFile, text_cell
 from protocol.export.words import Words
@@ -78,6 +81,7 @@ class TableSheet:
             for index, column in enumerate(self._columns)
             if not column.free and not column.date and not column.own
         ]
+        self._heights = Heights([column.width for column in self._columns])
         self._further: dict[tuple[int, int], int] = {}
         self._guarded = _template(self._sheet, quote_prefix=True)
         self._dated = _template(self._sheet, number_format=_DATE)
@@ -98,6 +102,7 @@ class TableSheet:
         """
         if self._mark is not None:
             row.insert(_MARK_COLUMN, self._mark)
+        height = self._heights.of(row)
         cells: list[CellValue] = row  # type: ignore[assignment]
         for index in self._fixed:
             if cells[index] is None:
@@ -108,7 +113,7 @@ class TableSheet:
                 cells[index] = ABSENT
             elif isinstance(value, str) and not (is_plain(value) and not self._columns[index].date):
                 self._put(cells, index, value)
-        self._append(cells)
+        self._append(cells, height)
 
     def add_empty(self, count: int) -> None:
         """Put empty rows at the end, to be written in."""
@@ -137,8 +142,12 @@ class TableSheet:
             column.name = header
         self._sheet.tables.add(table)
         self._lay_out()
-        beside = [None, mark_cell(self._sheet, aside)] if aside else []
-        self._file.finish([*self._first_row(headers), *beside], get_column_letter(len(headers) + len(beside)))
+        beside = self._beside(aside)
+        self._file.finish(
+            [*self._first_row(headers), *beside],
+            get_column_letter(len(headers) + len(beside)),
+            header_height([column.width for column in self._columns], headers),
+        )
         return headers
 
     def tell(self, column: str, rule: Rule) -> None:
@@ -160,7 +169,7 @@ class TableSheet:
         title = self._sheet.title.replace("'", "''")
         return f"'{title}'!${get_column_letter(column + 1)}$1"
 
-    def _append(self, cells: Sequence[CellValue]) -> None:
+    def _append(self, cells: Sequence[CellValue], height: float) -> None:
         if self._file.rows >= MAX_ROWS:
             raise UserMistake(
                 self.words.say(N_("The sheet “{sheet}” would have more rows than Excel can hold")).format(
@@ -168,7 +177,7 @@ class TableSheet:
                 ),
                 self.words.say(N_("Split the study into parts, such as its cases, and export each.")),
             )
-        self._file.append(cells)
+        self._file.append(cells, height)
         self.rows += 1
 
     def _put(self, cells: list[CellValue], index: int, value: str) -> None:
@@ -241,13 +250,24 @@ class TableSheet:
             cells.append(cell)
         return cells
 
+    def _beside(self, words: str) -> list[CellValue]:
+        """The cells right of the headers: words that are not of the table, a column away from it."""
+        if not words:
+            return []
+        first = len(self._columns) + 1
+        set_width(self._sheet, get_column_letter(first), 3)
+        set_width(self._sheet, get_column_letter(first + 1), 30)
+        return [None, mark_cell(self._sheet, words)]
+
     def _lay_out(self) -> None:
         sheet = self._sheet
         for number, column in enumerate(self._columns, 1):
-            sheet.column_dimensions[get_column_letter(number)].width = column.width
+            set_width(sheet, get_column_letter(number), column.width)
         frozen = self.form.frozen + (1 if self._mark is not None and self.form.frozen else 0)
         sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
         sheet.print_title_rows = "1:1"
+        last = get_column_letter(len(self._columns))
+        sheet.conditional_formatting.add(f"A2:{last}{self.last_row}", LINES)
         sheet.sheet_properties.tabColor = ACCENT
         if self.form.printed_to:
             sheet.print_area = f"A1:{self._letter(self.form.printed_to)}{self.last_row}"

@@ -88,10 +88,10 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         QuestionType.GROUP: N_("group"),
     },
     Phase: {
-        Phase.INTRODUCTORY: N_("introductory"),
-        Phase.TRANSITION: N_("transition"),
-        Phase.KEY: N_("key"),
-        Phase.CLOSING: N_("closing"),
+        Phase.INTRODUCTORY: N_("introductory question"),
+        Phase.TRANSITION: N_("transition question"),
+        Phase.KEY: N_("key question"),
+        Phase.CLOSING: N_("closing question"),
     },
 }
 

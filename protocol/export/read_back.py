@@ -1,0 +1,243 @@
+"""A workbook is read back by a program, whatever people did to its looks.
+
+Columns are found by the hidden names that the workbook carries, never by a header, the title of a sheet or a
+place: headers may be renamed, columns moved and rows sorted. A workbook comes from elsewhere, so what would
+fill the memory is refused before it is opened.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from msgspec import Struct, field
+from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.exceptions import InvalidFileException
+
+from protocol.errors import UserMistake
+from protocol.export.answers import ANSWERS
+from protocol.export.book import HIDDEN_NAME, NAME_PREFIX
+from protocol.export.cells import ABSENT, unescape
+from protocol.export.codebook import CODEBOOK, COLUMNS
+from protocol.export.columns import FICTIONAL, Column
+from protocol.export.interviews import INTERVIEWS
+from protocol.export.matrix import MATRIX
+from protocol.export.notes import NOTES
+from protocol.export.questions import QUESTIONS
+from protocol.export.values import names_of
+from protocol.i18n import _
+from protocol.model.questionnaire import QuestionType
+
+ReadValue = str | int | float | bool | datetime | list[str] | None
+"""What a column of a row says; None where the sheet says that there is nothing to say, and in empty cells."""
+
+_MAX_BYTES = 4 * 2**30
+"""Bytes that a workbook may unpack to: 10,000 interviews take about 3 GB."""
+_MAX_RATIO = 200
+"""How much smaller its packing may be: XML of ours packs to a twentieth."""
+_FORMS = (INTERVIEWS, ANSWERS, NOTES, MATRIX, QUESTIONS, CODEBOOK, COLUMNS)
+
+_FURTHER = re.compile(r"(?P<column>.+)__(?P<number>\d+)")
+_PLACE = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]+)\$?(?P<row>\d+)")
+
+
+class ReadBack(Struct, frozen=True):
+    """What a workbook says."""
+
+    rows: dict[str, list[dict[str, ReadValue]]]
+    """Rows by sheet, by its id; each row by column, by its id. A column of a family stands under the name of
+    the family and what it is about: `role:volunteer`, `consent:quotes`, `wording:nl`."""
+    language: str = ""
+    """The language of the sheets; empty where the workbook no longer says so."""
+    missing: tuple[str, ...] = ()
+    """Columns that were taken away, as `sheet.column`."""
+
+
+class _Hidden(Struct):
+    """What the sheet for programs says."""
+
+    language: str = ""
+    families: dict[str, str] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+class _Place(Struct, frozen=True):
+    """Where a column is."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+def read_workbook(path: Path) -> ReadBack:
+    """Read a workbook of this program.
+
+    Long texts are whole again, escapes are undone, and words of a closed list are values again; a word that
+    the workbook does not know stays as it is.
+
+    Args:
+        path: The workbook, as it was exported or as a spreadsheet program saved it.
+
+    Raises:
+        UserMistake: It is no workbook, not one of ours, or larger than any of ours.
+    """
+    _check_size(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl can't keep of a file that is only read
+        try:
+            book = load_workbook(path, read_only=True)
+        except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+            raise _not_ours(path) from error
+        try:
+            return _read(book, path)
+        finally:
+            book.close()
+
+
+def _read(book: Any, path: Path) -> ReadBack:  # noqa: ANN401 - openpyxl's types leave the cells open
+    places, missing = _places(book)
+    if HIDDEN_NAME not in places:
+        raise _not_ours(path)
+    hidden = _read_hidden(book, places.pop(HIDDEN_NAME))
+    rows = {}
+    for form in _FORMS:
+        prefix = f"{form.id}."
+        of_sheet = {name.removeprefix(prefix): at for name, at in places.items() if name.startswith(prefix)}
+        known = {column.id: column for column in (*form.columns, FICTIONAL)}
+        rows[form.id] = list(_rows(book, form.id, of_sheet, known, hidden))
+    return ReadBack(rows, hidden.language, missing)
+
+
+def _check_size(path: Path) -> None:
+    try:
+        with ZipFile(path) as archive:
+            parts = archive.infolist()
+    except (BadZipFile, OSError) as error:
+        raise _not_ours(path) from error
+    size, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
+    if size > _MAX_BYTES or size > _MAX_RATIO * max(packed, 1):
+        raise UserMistake(
+            _("The workbook would unpack to more than any workbook of this program"),
+            _("Export it again."),
+            str(path),
+        )
+
+
+def _not_ours(path: Path) -> UserMistake:
+    return UserMistake(
+        _("This is no workbook that the program exported, or its hidden names were taken away"),
+        _("Export it again, or take the file that was exported."),
+        str(path),
+    )
+
+
+def _places(book: Any) -> tuple[dict[str, _Place], tuple[str, ...]]:  # noqa: ANN401
+    """Where each column is, by `sheet.column`, and which are no longer there."""
+    places, missing = {}, []
+    titles = {sheet.casefold(): sheet for sheet in book.sheetnames}
+    for name, defined in book.defined_names.items():
+        if not name.casefold().startswith(NAME_PREFIX):
+            continue
+        found = _PLACE.fullmatch(defined.attr_text or "")
+        title = (found["plain"] or found["quoted"].replace("''", "'")).casefold() if found else ""
+        column = name[len(NAME_PREFIX) :]
+        if found is None or title not in titles:
+            missing.append(column)
+            continue
+        row, number = coordinate_to_tuple(f"{found['column']}{found['row']}")
+        places[column] = _Place(titles[title], row, number)
+    return places, tuple(missing)
+
+
+def _read_hidden(book: Any, at: _Place) -> _Hidden:  # noqa: ANN401
+    hidden = _Hidden()
+    for cells in book[at.sheet].iter_rows(min_row=at.row + 1, values_only=True):
+        row = [unescape(str(cell)) if cell is not None else "" for cell in cells]
+        what, of, value, text = [*row[at.column - 1 :], "", "", "", ""][:4]
+        if what == "language":
+            hidden.language = value
+        elif what == "family":
+            hidden.families[of] = value
+        elif what == "word":
+            hidden.words.setdefault(of, {})[text] = value
+    return hidden
+
+
+def _rows(
+    book: Any,  # noqa: ANN401
+    sheet: str,
+    places: dict[str, _Place],
+    known: dict[str, Column],
+    hidden: _Hidden,
+) -> Iterator[dict[str, ReadValue]]:
+    """The rows of a table that hold anything."""
+    if not places:
+        return
+    first = next(iter(places.values()))
+    here = {name: at.column - 1 for name, at in places.items() if at.sheet == first.sheet}
+    whole = {name: parts for name, parts in _together(here).items() if name in here}
+    named = {name: _named(name, hidden.families.get(f"{sheet}.{name}")) for name in whole}
+    vocabularies = {name: _vocabulary(name, known, hidden) for name in whole}
+    for cells in book[first.sheet].iter_rows(min_row=first.row + 1, values_only=True):
+        row: dict[str, ReadValue] = {}
+        for name, parts in whole.items():
+            row[named[name]] = _value(
+                [cells[part] for part in parts if part < len(cells)], vocabularies[name]
+            )
+        if any(value is not None for value in row.values()):
+            yield _typed(row) if sheet == ANSWERS.id else row
+
+
+def _together(columns: dict[str, int]) -> dict[str, list[int]]:
+    """The columns of each text: the first, and those in which it goes on, in order."""
+    parts: dict[str, dict[int, int]] = {}
+    for name, at in columns.items():
+        further = _FURTHER.fullmatch(name)
+        if further is None:
+            parts.setdefault(name, {})[1] = at
+        else:
+            parts.setdefault(further["column"], {})[int(further["number"])] = at
+    return {name: [at for _number, at in sorted(of.items())] for name, of in parts.items()}
+
+
+def _named(name: str, about: str | None) -> str:
+    """What a column is called here: one of a family by what it is about."""
+    return name if about is None else f"{name.rpartition('_')[0]}:{about}"
+
+
+def _vocabulary(name: str, known: dict[str, Column], hidden: _Hidden) -> dict[str, str]:
+    """The values of the words of a column; empty where its words are free."""
+    if name in ("role", "topic"):
+        return hidden.words.get(name, {})
+    column = known.get(name)
+    wanted = column.words if column is not None else "yes" if name.startswith("consent_") else ""
+    return hidden.words.get(wanted, {}) if wanted else {}
+
+
+def _value(cells: list[Any], vocabulary: dict[str, str]) -> ReadValue:
+    """What a cell, or the cells of a long text, say."""
+    first, further = (
+        (cells[0], [cell for cell in cells[1:] if isinstance(cell, str)]) if cells else (None, [])
+    )
+    if not isinstance(first, str):
+        return first
+    if first == ABSENT and not further:
+        return None
+    text = "".join(map(unescape, (first, *further)))
+    return vocabulary.get(text, text)
+
+
+def _typed(row: dict[str, ReadValue]) -> dict[str, ReadValue]:
+    """A row of the answers with its value as it was kept."""
+    value, kind = row.get("value"), row.get("type")
+    if isinstance(value, str) and kind == QuestionType.SELECT_MULTIPLE:
+        row["value"] = names_of(value)
+    elif isinstance(value, str) and kind == QuestionType.INTEGER and re.fullmatch(r"-?\d+", value):
+        row["value"] = int(value)
+    return row
