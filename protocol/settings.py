@@ -15,6 +15,7 @@ from protocol.locations import settings_folder, state_folder
 
 VARIABLE = "PROTOCOL_LANGUAGE"
 """The variable of the environment that sets the language."""
+
 OPTION = "--language"
 """The option of every command that sets the language."""
 SETTINGS_FILE = "settings.yaml"
@@ -88,13 +89,13 @@ def remember_study(path: Path) -> None:
 
 
 def _option(arguments: Sequence[str]) -> str | None:
-    """The value of the option of the language, the last one where it is given twice."""
+    """The last language that the option names; one that the program doesn't speak is told later."""
     wish = None
     for index, argument in enumerate(arguments):
         if argument == "--":
             break
-        if argument == OPTION and index + 1 < len(arguments):
-            wish = arguments[index + 1]
-        elif argument.startswith(f"{OPTION}="):
-            wish = argument.removeprefix(f"{OPTION}=")
+        option, _, value = argument.partition("=")
+        if option == OPTION:
+            named = value or "".join(arguments[index + 1 : index + 2])
+            wish = named if named in LANGUAGES else wish
     return wish

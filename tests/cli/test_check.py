@@ -43,9 +43,7 @@ def test_whole_study(call: Call, talked: StudyFolder) -> None:
 
 def test_mistakes_of_every_file_at_once(call: Call, talked: StudyFolder) -> None:
     """Mistakes in the study file and in a questionnaire are told together, each with its line."""
-    _change(
-        talked.study_file, "language: nl", "language: nl\ntime_zone: Nergens/Niets"
-    )
+    _change(talked.study_file, "language: nl", "language: nl\ntime_zone: Nergens/Niets")
     volunteer = talked.questionnaires / "volunteer.yaml"
     _change(volunteer, "type: integer", "type: interger")
 
