@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import cycle
 
-from protocol.demo.story import Absent, Answers, Edit, Go, Improvise, Item, Items, Keep, NewItem, Step, Wait
+from protocol.demo.steps import Absent, Answers, Edit, Go, Improvise, Item, Items, Keep, NewItem, Step, Wait
 
 _SECONDS_A_CHARACTER = 0.17
 """About 70 words a minute: a practised typist who looks at the other person, not at the keyboard."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from protocol.demo.clock import ScriptedClock
 from protocol.demo.pace import CHOICE_SECONDS, ITEM_SECONDS, Pace, typing
-from protocol.demo.story import (
+from protocol.demo.steps import (
     Absent,
     Answers,
     ComeBack,
@@ -27,11 +27,11 @@ from protocol.demo.story import (
     SetState,
     Simpler,
     Step,
-    Story,
     Undo,
     Wait,
 )
-from protocol.demo.story import Pause as StandStill
+from protocol.demo.steps import Pause as StandStill
+from protocol.demo.story import Story
 from protocol.errors import ProtocolError
 from protocol.model.interview import Note
 from protocol.model.questionnaire import DEBRIEF, OTHER, QuestionType

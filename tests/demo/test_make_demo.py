@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,11 @@ from protocol.errors import Refused
 from protocol.locations import default_questionnaires, templates
 from protocol.model.ids import is_id
 from protocol.model.interview import InterviewContents
+from protocol.model.words import Kind
 from protocol.questionnaire import check_questionnaire, check_study, read_study
+from protocol.session.beginning import reopen
+from protocol.store.device import device_id
+from protocol.store.reading import read_contents
 from protocol.store.study_folder import StudyFolder
 from tests.demo.conftest import Demo, read_demo
 
@@ -167,6 +172,23 @@ def without_ids(contents: InterviewContents) -> object:
                 return value
 
     return plain(msgspec.to_builtins(contents))
+
+
+def test_open_talk_goes_on(demo: Demo, state_home: Path, tmp_path: Path) -> None:
+    """On a copy of the folder: the half-typed line is there, and the next note is kept."""
+    shutil.copytree(demo.result.folder, tmp_path / "copy")
+    folder = StudyFolder(tmp_path / "copy")
+    left = demo.of("C5-V03")
+
+    talk = reopen(folder, read_study(folder.study_file), left.interview.id, device_id())
+    talk.start()
+    talk.keep("En toen ging de bel.", Kind.PARAPHRASE)
+
+    assert left.draft is not None
+    assert talk.position == left.draft.question == "tasks"
+    assert talk.leave()
+    kept = read_contents(folder.interview_path(left.interview.id))
+    assert len(kept.notes) == len(left.notes) + 1
 
 
 def test_study_can_be_opened_and_a_code_is_free(demo: Demo) -> None:

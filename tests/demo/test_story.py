@@ -9,7 +9,8 @@ import pytest
 
 from protocol.demo.clock import ScriptedClock
 from protocol.demo.pace import Pace, typing
-from protocol.demo.story import Answers, Go, Keep, Story, read_stories, read_story
+from protocol.demo.steps import Answers, Go, Keep
+from protocol.demo.story import Story, read_stories, read_story
 from protocol.model.words import Kind
 from tests.demo.conftest import Demo
 from tests.demo.test_fictional import STORIES
