@@ -89,7 +89,7 @@ def _has_directives(text: str, findings: Findings) -> bool:
     found = _DIRECTIVE.search(text)
     if found is None:
         return False
-    what = _("a line that begins with % instructs the reader, which is not possible here")
+    what = _("a line that begins with a percent sign instructs the reader, which is not possible here")
     findings.error(line_at(text[: found.start()]), "", what, _("remove it; the file is read as YAML 1.2"))
     return True
 

@@ -8,6 +8,8 @@ import pytest
 
 import protocol
 from protocol.questionnaire import check_questionnaire, check_study, read_questionnaire, read_study
+from protocol.questionnaire.findings import Findings
+from protocol.questionnaire.tree import grow, python_parser
 
 PACKAGE = Path(protocol.__file__).parent
 QUESTIONNAIRES = sorted((PACKAGE.parent / "questionnaires").glob("*.yaml"))
@@ -44,3 +46,10 @@ def test_each_role_of_a_new_study_has_its_questionnaire(template):
     study = read_study(template)
     used = {read_questionnaire(path, study).id for path in QUESTIONNAIRES}
     assert {role.questionnaire for role in study.roles} <= used
+
+
+@pytest.mark.parametrize("path", [*QUESTIONNAIRES, *STUDIES], ids=lambda path: path.stem)
+def test_both_parsers_see_the_same(path):
+    """Where PyYAML was built without libyaml, a file means the same."""
+    text, findings = path.read_text("utf-8"), Findings(path)
+    assert grow(text, findings, python_parser) == grow(text, findings)

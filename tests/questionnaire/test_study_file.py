@@ -52,6 +52,14 @@ def test_every_field_of_a_study(study):
     )
 
 
+def test_a_language_that_a_text_lacks_is_told(study_warnings):
+    """As in a questionnaire."""
+    assert study_warnings("title: {nl: Huizen, en: Houses}\nprobes: {a: {nl: a, en: b}, b: b}") == [
+        "2: probes.b: this text is not there in en, write en: ...",
+        "3: roles.volunteer.label: this text is not there in en, write en: ...",
+    ]
+
+
 def test_a_phone_number_keeps_its_zero(study):
     """It is dialled, not counted with."""
     assert study("contacts: [{label: a, phone: 0470 12 34 56}]").contacts[0].phone == "0470 12 34 56"
@@ -123,6 +131,17 @@ def test_a_mistake(study_errors, field, told):
     [
         ("cases:\n  - code: C1\n  - code: c1", "cases.c1.code", "C1"),
         ("interviewers:\n  - code: AB\n  - code: AB", "interviewers.AB.code", "AB"),
+        (
+            "research_questions:\n  - {id: RQ1, label: a}\n  - {id: RQ1, label: b}",
+            "research_questions.RQ1.id",
+            "RQ1",
+        ),
+        (
+            "roles:\n  - {id: volunteer, label: a, code: V, questionnaire: a}\n"
+            "  - {id: volunteer, label: b, code: W, questionnaire: b}",
+            "roles.volunteer.id",
+            "volunteer",
+        ),
         ("topics:\n  - {id: O1, label: a}\n  - {id: O1, label: a}", "topics.O1.id", "O1"),
         (
             "roles:\n  - {id: volunteer, label: a, code: V, questionnaire: a}\n"

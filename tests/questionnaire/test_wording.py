@@ -121,6 +121,15 @@ def test_a_term_in_a_shared_probe_is_told_at_the_question(errors, study):
     ]
 
 
+def test_more_terms_than_can_be_looked_for(errors):
+    """Told at the question that goes beyond."""
+    terms = ", ".join(f"a{number}" for number in range(101))
+    told = errors(
+        f"topics: [{{id: O, label: a, questions: [{{name: a, type: text, label: b, ask_last: [{terms}]}}]}}]"
+    )
+    assert told == ["1: a.ask_last: more than 100 terms are kept for last, keep the most important ones"]
+
+
 @pytest.mark.parametrize(
     ("label", "words"),
     [

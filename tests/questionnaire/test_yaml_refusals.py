@@ -61,6 +61,21 @@ def test_a_list_as_the_name_of_a_field(errors):
     ]
 
 
+@pytest.mark.parametrize("field", ["? \n: a", "~: a"])
+def test_a_value_without_a_name(questionnaire_file, told, field):
+    """Null is no name."""
+    path = questionnaire_file("")
+    path.write_text(field)
+    assert told(path)[0] == "1: a colon without a name before it, write name: value"
+
+
+def test_more_values_than_a_questionnaire_can_hold(questionnaire_file, told):
+    """Reading stops there."""
+    path = questionnaire_file("")
+    path.write_text("- a\n" * 100_001)
+    assert told(path) == ["100001: more than 100000 values in one file, leave out what is no part of it"]
+
+
 def test_a_second_document(questionnaire_file, told):
     """A file is one questionnaire."""
     path = questionnaire_file("title: Gesprek")
@@ -76,7 +91,7 @@ def test_an_instruction_to_the_reader(questionnaire_file, told, line):
     path = questionnaire_file("title: Gesprek")
     path.write_text(f"# eerst\n{line}\n---\n" + path.read_text())
     assert told(path) == [
-        "2: a line that begins with % instructs the reader, which is not possible here, "
+        "2: a line that begins with a percent sign instructs the reader, which is not possible here, "
         "remove it; the file is read as YAML 1.2"
     ]
 
