@@ -222,20 +222,17 @@ def _make_folder(path: Path) -> None:
 
 
 def _sweep_one(temporary: Path) -> bool:
-    if sys.platform == "win32":  # a file that is open can't be taken away there
-        with suppress(OSError):
+    """Take a temporary away, unless a living program writes it."""
+    try:
+        if sys.platform == "win32":  # there, a file that is open can't be taken away
             temporary.unlink()
-            return True
-        return False
-    try:
-        handle = os.open(temporary, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        else:
+            handle = os.open(temporary, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                temporary.unlink()
+            finally:
+                os.close(handle)
     except OSError:
         return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        temporary.unlink()
-    except OSError:
-        return False
-    finally:
-        os.close(handle)
     return True

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from protocol.errors import WriteFailed
 from protocol.store import writer
 from protocol.store.atomic import write_atomically
 from protocol.store.interview_file import InterviewFile
@@ -23,6 +24,8 @@ class SlowDisk:
     def __init__(self) -> None:
         self.written: list[bytes] = []
         """What came to the disk, in order."""
+        self.refusals = 0
+        """How many of the next writes are refused when they go on."""
         self._begun = threading.Semaphore(0)
         self._may_go_on = threading.Semaphore(0)
 
@@ -30,6 +33,9 @@ class SlowDisk:
         """Write, when the test allows it."""
         self._begun.release()
         assert self._may_go_on.acquire(timeout=PATIENCE)
+        if self.refusals:
+            self.refusals -= 1
+            raise WriteFailed("no")
         self.written.append(data)
         write_atomically(path, data, previous=previous)
 

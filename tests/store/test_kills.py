@@ -43,7 +43,7 @@ while True:
 
 
 def run_until_killed(path: Path, seed: int, dice: random.Random) -> tuple[set[str], set[str]]:
-    """Let a program keep notes, and kill it: the ids that it acknowledged, and those that it may have removed."""
+    """Let a program keep notes, and kill it: the ids that it acknowledged, and those it may have removed."""
     program = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, str(path), str(seed)], stdout=subprocess.PIPE, text=True
     )

@@ -18,16 +18,21 @@ def do(file: InterviewFile, steps: str) -> None:
         if step == "a":
             with file.act() as act:
                 act.put(make_note(str(len(file.notes) + 1)))
+                act.set_draft(None)
         else:
             file.save_draft(make_draft("x" * (len(file.draft.text) + 1 if file.draft else 1)))
         assert file.flush(5)
 
 
 def versions(file: InterviewFile) -> tuple[int, int | None]:
-    """How many notes there are in the file, and in its previous version."""
+    """How many notes there are in the file, and in its previous version, which has no line."""
     previous = previous_of(file.path)
     now = len(read_contents(file.path).notes)
-    return now, len(read_contents(previous).notes) if previous.exists() else None
+    if not previous.exists():
+        return now, None
+    kept = read_contents(previous)
+    assert kept.draft is None
+    return now, len(kept.notes)
 
 
 @pytest.mark.parametrize(
@@ -78,23 +83,11 @@ def test_it_still_is_after_opening_again(
     assert versions(again) == expected
 
 
-def test_no_previous_version_is_a_save_of_the_line(file: InterviewFile) -> None:
-    """However acts and lines follow each other, what is kept beside the file has no line."""
-    for _ in range(5):
-        do(file, "dd")
-        assert read_contents(previous_of(file.path)).draft is None
-        with file.act() as act:
-            act.put(make_note())
-            act.set_draft(None)
-        assert file.flush(5)
-        assert read_contents(previous_of(file.path)).draft is None
-
-
 def test_a_damaged_previous_version_is_replaced(
     file: InterviewFile, reopen: Callable[[InterviewFile], InterviewFile]
 ) -> None:
     """A previous version that can't be read stands in nobody's way."""
-    do(file, "aad")
+    do(file, "aa")
     file.close()
     previous_of(file.path).write_bytes(b"")
     again = reopen(file)

@@ -182,6 +182,71 @@ def test_the_newest_act_takes_the_place_of_a_refused_one(file: InterviewFile, go
     assert texts(file, previous_of(file.path).read_bytes()) == ""
 
 
+def test_an_act_that_is_refused_after_it_was_overtaken_is_dropped(
+    file: InterviewFile, slow: SlowDisk
+) -> None:
+    """While it was being written a newer one came: that one holds all of it, and is not pushed out."""
+    keep(file, "a")
+    slow.wait_for_a_write()
+    keep(file, "b")
+    slow.refusals = 1
+    slow.let_go_on(3)
+    assert file.flush(PATIENCE)
+    assert written(file, slow) == ["a b"]
+
+
+def test_a_draft_that_is_refused_after_an_act_overtook_it_is_dropped(
+    file: InterviewFile, slow: SlowDisk
+) -> None:
+    """Written after the act, it would take the note away again."""
+    file.save_draft(make_draft("a"))
+    slow.wait_for_a_write()
+    with file.act() as act:
+        act.put(make_note("a"))
+        act.set_draft(None)
+    slow.refusals = 1
+    slow.let_go_on(3)
+    assert file.flush(PATIENCE)
+    assert written(file, slow) == ["a"]
+
+
+def test_an_act_that_is_refused_goes_before_the_draft_that_came_after_it(
+    file: InterviewFile, slow: SlowDisk
+) -> None:
+    """It is still an act, and becomes the previous version."""
+    keep(file, "a")
+    slow.wait_for_a_write()
+    file.save_draft(make_draft("b"))
+    slow.refusals = 1
+    slow.let_go_on(3)
+    assert file.flush(PATIENCE)
+    assert written(file, slow) == ["a", "a[b]"]
+
+
+def test_an_act_does_not_wait_for_the_next_try(file: InterviewFile, gone: GoneDisk) -> None:
+    """Something new is written at once, however long the disk has been refusing."""
+    file._writer._delay = 1000.0
+    file.on_saved = states = States()
+    gone.pull_out()
+    keep(file, "a")
+    states.wait_for(lambda one: bool(one.error))
+    gone.put_back()
+    keep(file, "b")
+    states.wait_for(lambda one: not one.error)
+    assert read_contents(file.path) == file.contents()
+
+
+def test_flushing_does_not_wait_for_the_next_try(file: InterviewFile, gone: GoneDisk) -> None:
+    """Who waits for the disk gets a try at once."""
+    file._writer._delay = 1000.0
+    file.on_saved = states = States()
+    gone.pull_out()
+    keep(file, "a")
+    states.wait_for(lambda one: bool(one.error))
+    gone.put_back()
+    assert file.flush(PATIENCE)
+
+
 def test_the_delays_double_up_to_the_longest(file: InterviewFile, monkeypatch: pytest.MonkeyPatch) -> None:
     """0.5 s, 1, 2, 4, and then every 5 s."""
     delays: list[float] = []
