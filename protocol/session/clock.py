@@ -47,13 +47,18 @@ class SegmentClock:
 
     def __init__(self, clock: Clock, segment: int) -> None:
         self._clock = clock
-        self._began = clock.monotonic()
+        self._began: float | None = None
         self.segment = segment
         """The number of the segment."""
 
+    def begin(self) -> None:
+        """The talk begins: what came before it, such as the consent, is no time of the talk."""
+        self._began = self._clock.monotonic()
+
     def moment(self) -> Moment:
-        """This instant."""
-        elapsed = round(self._clock.monotonic() - self._began, 3)
+        """This instant; no seconds have passed before the talk begins."""
+        now = self._clock.monotonic()
+        elapsed = round(now - (now if self._began is None else self._began), 3)
         return Moment(at=self.utc(), elapsed=elapsed, segment=self.segment)
 
     def utc(self) -> str:

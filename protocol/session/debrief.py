@@ -35,10 +35,14 @@ _FIELDS = (
 """Setting, presence, mood, disturbance (Phillippi & Lauderdale 2018); the reflexive note apart from them."""
 
 
-def debrief_guide() -> Questionnaire:
-    """The debrief as a questionnaire: a topic for each thing to write down."""
+def debrief_guide(is_source: bool = False) -> Questionnaire:
+    """The debrief as a questionnaire: a topic for each thing to write down.
+
+    Args:
+        is_source: Whether a source was read: then there was no room, no mood and no door.
+    """
     topics = []
-    for name, label, wording, _kind in _FIELDS:
+    for name, label, wording, _kind in _FIELDS[-1:] if is_source else _FIELDS:
         question = Question(name=name, type=QuestionType.TEXT, label=_in_all(wording))
         group = Question(name=DEBRIEF, type=QuestionType.GROUP, questions=(question,))
         topics.append(Topic(id=name, label=_in_all(label), questions=(group,)))

@@ -102,6 +102,7 @@ class Notes:
                 act.put(mended)
                 self._ledger.record_change(act, "edit_note", note, dict(fields))
                 if mended.question is not None:
+                    self._states.unfollow_note(act, mended.question)
                     self._states.follow_note(act, mended.question, kind)
         return mended
 

@@ -141,8 +141,14 @@ class States:
         about: About | None = None,
     ) -> QuestionState:
         """Set mention, outcome or about-whom of an item by hand."""
+        kept = self.of(path, item)
+        by_hand = mention is not None or outcome is not None or kept is None
+        basis = Basis.BY_HAND if by_hand or kept is None else kept.basis
         with self._ledger.act("set_item") as act:
-            return self._put(act, path, item, mention, outcome, Basis.BY_HAND, about=about)
+            state = self._put(act, path, item, mention, outcome, basis, about=about)
+            if state.mention is not Mention.NONE or state.outcome is Outcome.DENIED:
+                self.follow_answer(act, path, Outcome.FOUND if self._is_source else Outcome.ANSWERED)
+        return state
 
     def forget_item(self, path: str, item: str) -> None:
         """An item did not come up after all."""

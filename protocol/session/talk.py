@@ -97,7 +97,9 @@ class Talk:
         self.notes = Notes(self.ledger, self.states)
         self.consent = Consent(self.ledger)
         self.finish = Finish(self.ledger, self.states)
-        self.guide = file.questionnaire if file.interview.state is State.OPEN else debrief_guide()
+        self.guide = (
+            file.questionnaire if file.interview.state is State.OPEN else debrief_guide(self.is_source)
+        )
         """What leads: the questionnaire, or the debrief once the talk is closed."""
         self.places = self._lay_out()
         """The topics and questions, improvised ones among them."""
@@ -143,6 +145,7 @@ class Talk:
             Refused: A consent without which there is no talk was not given.
         """
         self.require_consent()
+        self.clock.begin()
         interview = self.file.interview
         segment = Segment(number=self.clock.segment, started_at=self.clock.utc(), device=self.file.device)
         with self.ledger.act("start", undoable=False) as act:

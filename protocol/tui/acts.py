@@ -1,14 +1,12 @@
 """Every act of the interview screen: its name, its key, and what it is called.
 
-The key bar, the bindings and the list behind `/` are all made from this one table: every act has a name
+The key bar, the keys and the list behind `/` are all made from this one table: every act has a name
 in that list, with or without a key of its own.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
-
-from textual.binding import Binding, BindingType
 
 from protocol.i18n import N_
 
@@ -19,7 +17,7 @@ class Act(NamedTuple):
     id: str
     """Its name in code and in settings: the screen has a method `action_<id>`."""
     key: str
-    """The key, as Textual calls it; empty for none."""
+    """The keys, as Textual calls them, with commas between them; empty for none."""
     shown: str
     """The key as it stands on the keyboard."""
     label: str
@@ -37,7 +35,7 @@ ACTS = (
     Act("acts", "", "/", N_("list of all acts"), N_("all acts")),
     Act("hide", "f8", "F8", N_("hide the screen and pause"), N_("hide")),
     Act("improvise", "f9", "F9", N_("improvised question"), N_("ask")),
-    Act("back", "shift+f3", "Shift+F3", N_("back to where we came from")),
+    Act("back", "shift+f3,f15", "Shift+F3", N_("back to where we came from")),
     Act("next", "pagedown", "PgDn", N_("next question in order")),
     Act("previous", "pageup", "PgUp", N_("previous question in order")),
     Act("previous_open", "", "", N_("previous must-ask that is open")),
@@ -63,15 +61,6 @@ ACTS = (
 """In the order of the list behind `/`."""
 
 
-def bindings() -> list[BindingType]:
-    """The bindings of the interview screen.
-
-    They go before the line's own keys, so that a key pressed right after one of them lands where that led.
-    """
-    return [
-        Binding(
-            act.key, act.id, act.label, id=f"interview.{act.id}", tooltip=act.label, show=False, priority=True
-        )
-        for act in ACTS
-        if act.key
-    ]
+def act_keys() -> dict[str, str]:
+    """Which act each key does: from the key as Textual calls it to the id of the act."""
+    return {key: act.id for act in ACTS for key in act.key.split(",") if key}

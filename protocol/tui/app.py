@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.theme import Theme
@@ -19,6 +20,7 @@ from protocol.model.words import State
 from protocol.session.beginning import Beginning, begin, reopen
 from protocol.session.talk import Talk
 from protocol.store.study_folder import StudyFolder
+from protocol.tui.key_taker import KeyTaker
 
 CALM = Theme(
     name="protocol",
@@ -106,6 +108,14 @@ class ProtocolApp(App[None]):
             self.call_after_refresh(self.reopen, self._resume)
         elif self._beginning is not None:
             self.call_after_refresh(self.begin, self._beginning)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand keys to a screen that takes them itself, one at a time (see `key_taker`)."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            screen = self.screen
+            if isinstance(screen, KeyTaker) and screen.take(event):
+                return
+        await super().on_event(event)
 
     # Interviews
 
@@ -210,7 +220,7 @@ class ProtocolApp(App[None]):
         ]
         title = _("Not everything is kept yet: {error}").format(error=talk.file.saved.error)
         self.push_screen(
-            KeyPanel(title, options), lambda choice: self._left(talk) if choice == "leave" else None
+            KeyPanel(title, options, lambda choice: self._left(talk) if choice == "leave" else None)
         )
 
     def _left(self, talk: Talk) -> None:

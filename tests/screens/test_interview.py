@@ -34,7 +34,7 @@ async def typed(pilot: Pilot[None], text: str) -> None:
     screen = pilot.app.screen
     assert isinstance(screen, InterviewScreen)
     for character in text:
-        screen.line.type_on(character)
+        screen.take_key(character, character)
     await pilot.pause()
     await pilot.press("enter")
     await pilot.pause()
@@ -111,7 +111,7 @@ async def test_told_out_of_order(make_app: MakeApp) -> None:
     async with make_app(beginning=WITH).run_test(size=(80, 24)) as pilot:
         screen = await consented(pilot)
         for character in "Ik zet koffie":
-            screen.line.type_on(character)
+            screen.take_key(character, character)
         await pilot.press("f6", "d", "o", "e", "enter")
         await pilot.pause()
         state = screen.talk.states.of("tasks")
@@ -125,7 +125,7 @@ async def test_a_probe_takes_two_keys_and_leaves_the_line_alone(make_app: MakeAp
     async with make_app(beginning=WITH).run_test(size=(80, 24)) as pilot:
         screen = await consented(pilot)
         screen.go("tasks")
-        screen.line.type_on("h")
+        screen.take_key("h", "h")
         await pilot.press("f7", "1")
         await pilot.press("f7", "é")
         await pilot.pause()
@@ -165,7 +165,7 @@ async def test_an_improvised_question_takes_one_key(make_app: MakeApp) -> None:
     """The words on the line come back afterwards."""
     async with make_app(beginning=WITH).run_test(size=(80, 24)) as pilot:
         screen = await consented(pilot)
-        screen.line.type_on("h")
+        screen.take_key("h", "h")
         await pilot.press("f9")
         await typed(pilot, "En in de vakantie?")
         assert screen.talk.shown == "En in de vakantie?"
@@ -211,7 +211,7 @@ async def test_the_line_comes_back_after_leaving(make_app: MakeApp, folder: Stud
         screen = await consented(pilot)
         screen.go("tasks")
         for character in '" half gety':
-            screen.line.type_on(character)
+            screen.take_key(character, character)
         await pilot.pause()
         await pilot.press("left", "ctrl+q")
         await pilot.pause()

@@ -10,7 +10,13 @@ from protocol.session.talk import Talk
 
 @pytest.mark.parametrize(
     ("letters", "path"),
-    [("doe", "tasks"), ("uur", "hours"), ("VERGETEN", "forgotten"), ("6.2", "task_list"), ("éérste", "first")],
+    [
+        ("doe", "tasks"),
+        ("uur", "hours"),
+        ("VERGETEN", "forgotten"),
+        ("6.2", "task_list"),
+        ("éérste", "first"),
+    ],
 )
 def test_letters_find_the_best_match_first(talk: Talk, letters: str, path: str) -> None:
     """Accents and capitals don't count."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from protocol.errors import Refused
-from protocol.model.words import Basis, Kind, Mention, Outcome, Reason, Special, State
+from protocol.model.words import About, Basis, Kind, Mention, Outcome, Reason, Special, State
 from protocol.session.finish import CLOSING_REASONS
 from protocol.session.talk import Progress, Talk, Wording
 from protocol.store.interview_file import read_contents
@@ -168,6 +168,39 @@ def test_an_edit_keeps_what_it_was(talk: Talk) -> None:
     talk.notes.edit(note, "later", Kind.VERBATIM)
     changes = {(change.field, change.old, change.new) for change in talk.file.changes.values()}
     assert changes == {("text", "eerst", "later"), ("kind", "paraphrase", "verbatim")}
+
+
+def test_a_note_that_turns_out_an_observation_opens_its_question_again(talk: Talk) -> None:
+    """Another kind has other consequences."""
+    note = talk.keep("lacht", Kind.PARAPHRASE)
+    talk.notes.edit(note, "lacht", Kind.OBSERVATION)
+    assert talk.state_here() is None
+
+
+def test_saying_whose_an_item_is_sets_nothing_else_by_hand(talk: Talk) -> None:
+    """Mention and outcome still rest on what was done."""
+    talk.states.mention_item("task_list", "coffee")
+    item = talk.states.set_item("task_list", "coffee", about=About.SELF)
+    assert (item.basis, item.mention) == (Basis.ACT, Mention.SPONTANEOUS)
+
+
+def test_an_item_that_is_denied_settles_its_question(talk: Talk) -> None:
+    """Somebody said something of the list."""
+    talk.go("task_list")
+    talk.states.set_item("task_list", "coffee", outcome=Outcome.DENIED)
+    assert talk.state_here() is not None
+
+
+def test_the_time_of_the_consent_is_no_time_of_the_talk(
+    new_talk: Callable[..., Talk], clock: HandClock
+) -> None:
+    """Ten minutes of consent, then one of talk."""
+    talk = new_talk(consent=False)
+    clock.turn(600)
+    talk.consent.decide(talk.consent.items[0], decision=True)
+    talk.start()
+    clock.turn(60)
+    assert talk.minutes() == pytest.approx(1)
 
 
 def test_items_keep_the_order_in_which_they_came_up(talk: Talk) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from protocol.i18n import N_, _
 from protocol.model.text import clean, say
 from protocol.session.talk import Talk
+from protocol.tui.key_taker import KeyTaker
 from protocol.tui.local_time import clock_time
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
 from protocol.tui.widgets.pick_list import PickList
@@ -23,28 +21,13 @@ if TYPE_CHECKING:
     from protocol.tui.app import ProtocolApp
 
 
-class ConsentScreen(Screen[None]):
+class ConsentScreen(KeyTaker):
     """What is read aloud, and the items.
 
     Args:
         talk: The talk.
         first: Whether the talk begins after this; else it is seen during the talk.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+q", "back", N_("back"), id="consent.back", tooltip=N_("back")),
-        Binding(
-            "pageup", "scroll_text(-1)", show=False, id="consent.up", tooltip=N_("text up"), priority=True
-        ),
-        Binding(
-            "pagedown",
-            "scroll_text(1)",
-            show=False,
-            id="consent.down",
-            tooltip=N_("text down"),
-            priority=True,
-        ),
-    ]
 
     def __init__(self, talk: Talk, *, first: bool) -> None:
         super().__init__()
@@ -87,6 +70,7 @@ class ConsentScreen(Screen[None]):
         at = next((index for index, item in enumerate(items) if item.name in undecided), 0)
         self._show(at)
         self.query_one(PickList).focus()
+        self.ready()
 
     def _show(self, marked: int) -> None:
         consent, language = self._talk.consent, self._talk.language
@@ -118,15 +102,22 @@ class ConsentScreen(Screen[None]):
         """Another item: show it in full."""
         self._show_item()
 
-    def on_key(self, event: events.Key) -> None:
-        """Yes, no, or scroll the text."""
-        pressed = (event.character or "").casefold()
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Yes, no, on, back, or a page of the text."""
+        pressed = (character or "").casefold()
         if pressed in (_("y"), "1"):
-            event.stop()
             self.action_decide(True)
         elif pressed in ("n", "2", "0"):
-            event.stop()
             self.action_decide(False)
+        elif key == "enter":
+            self.action_go_on()
+        elif key in ("escape", "ctrl+q"):
+            self.action_back()
+        elif key in ("pageup", "pagedown"):
+            self.action_scroll_text(1 if key == "pagedown" else -1)
+        else:
+            self.query_one(PickList).take_key(key)
+        return True
 
     def action_decide(self, decision: bool) -> None:
         """A yes or a no to the marked item; then the next one."""
@@ -135,10 +126,6 @@ class ConsentScreen(Screen[None]):
         if self._talk.consent.now().get(item.name) is not decision:
             self._talk.consent.decide(item, decision=decision)
         self._show(items.marked + 1)
-
-    def on_pick_list_picked(self) -> None:
-        """Enter goes on."""
-        self.action_go_on()
 
     def action_go_on(self) -> None:
         """Begin the talk, or go back to it."""
@@ -167,7 +154,7 @@ class ConsentScreen(Screen[None]):
             Option(_("thank, and close this interview without notes"), "close", "2"),
         ]
         title = _("Without consent to notes there is no interview")
-        self.app.push_screen(KeyPanel(title, options), chosen)
+        self.app.push_screen(KeyPanel(title, options, chosen))
 
     def action_scroll_text(self, pages: int) -> None:
         """A page of the text up or down."""

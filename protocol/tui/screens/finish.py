@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from protocol.i18n import N_, _, ngettext
 from protocol.model.text import clean, say
-from protocol.session.finish import CLOSING_REASONS
+from protocol.session.finish import CLOSING_REASONS, ClosingReason
 from protocol.session.places import digit
 from protocol.session.talk import Talk
+from protocol.tui.key_taker import KeyTaker
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
 from protocol.tui.widgets.pick_list import PickList
 
@@ -32,19 +30,12 @@ KEYS = (
 )
 
 
-class FinishScreen(Screen[None]):
+class FinishScreen(KeyTaker):
     """The open must-asks and what we would come back to; then the closing words.
 
     Args:
         talk: The talk.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+q", "back", N_("back"), id="finish.back", tooltip=N_("back to the talk")),
-        Binding("enter", "close_talk", N_("close"), id="finish.close", tooltip=N_("close the talk")),
-        Binding("g", "go_there", N_("go there"), id="finish.go", tooltip=N_("go to the marked question")),
-        Binding("ctrl+z", "undo", N_("undo"), id="finish.undo", tooltip=N_("take back the last reason")),
-    ]
 
     def __init__(self, talk: Talk) -> None:
         super().__init__()
@@ -77,6 +68,7 @@ class FinishScreen(Screen[None]):
         pairs = [f"{rows[i]:<{wide}}{rows[i + half] if i + half < len(rows) else ''}" for i in range(half)]
         self.query_one("#reasons", Static).update(Content("\n".join(pairs)))
         self.query_one(PickList).focus()
+        self.ready()
 
     def _show(self, marked: int) -> None:
         talk = self._talk
@@ -111,22 +103,28 @@ class FinishScreen(Screen[None]):
         self.query_one(StatusBar).show(Content.styled(title, "bold"), Content(""))
         self.query_one("#reasons", Static).display = bool(count)
 
-    def on_key(self, event: events.Key) -> None:
-        """A digit gives the marked question its reason."""
-        pressed = digit(event.character or "")
-        reason = next((one for one in CLOSING_REASONS if one.key == pressed), None)
-        marked = self.query_one(PickList).marked
-        if reason is None or marked >= len(self._rows):
-            return
-        event.stop()
-        path, is_open = self._rows[marked]
-        if is_open:
-            self._talk.finish.give_reason(path, reason)
-            self._show(marked)
+    def take_key(self, key: str, character: str | None) -> bool:
+        """A digit gives the marked question its reason; the rest as the key bar says."""
+        reason = next((one for one in CLOSING_REASONS if one.key == digit(character or "")), None)
+        if reason is not None:
+            self._give(reason)
+        elif key == "enter":
+            self.action_close_talk()
+        elif key in ("escape", "ctrl+q"):
+            self.action_back()
+        elif key == "ctrl+z":
+            self.action_undo()
+        elif character == "g":
+            self.action_go_there()
+        else:
+            self.query_one(PickList).take_key(key)
+        return True
 
-    def on_pick_list_picked(self) -> None:
-        """Enter closes; a question that is open stands in the way."""
-        self.action_close_talk()
+    def _give(self, reason: ClosingReason) -> None:
+        marked = self.query_one(PickList).marked
+        if marked < len(self._rows) and self._rows[marked][1]:
+            self._talk.finish.give_reason(self._rows[marked][0], reason)
+            self._show(marked)
 
     def action_close_talk(self) -> None:
         """Close the talk; the debrief follows."""

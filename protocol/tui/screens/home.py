@@ -158,7 +158,7 @@ class HomeScreen(Screen[None]):
             Option(_("put the previous version in its place; the damaged file is set aside"), "restore", "1"),
             Option(_("leave it as it is"), "leave", "2"),
         ]
-        self.app.push_screen(KeyPanel(_("This file is damaged"), options, clean(summary.damaged)), chosen)
+        self.app.push_screen(KeyPanel(_("This file is damaged"), options, chosen, clean(summary.damaged)))
 
     def action_read(self) -> None:
         """Read the marked interview."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
-
-from textual.binding import BindingType
 
 from protocol.i18n import N_, _
 from protocol.model.interview import Note
 from protocol.model.text import clean, say
 from protocol.model.words import Kind, label
 from protocol.session.places import fold
-from protocol.tui.acts import ACTS, bindings
+from protocol.tui.acts import ACTS
 from protocol.tui.screens.panels import KEYS, FindPanel, HiddenScreen, KeyPanel, Option, PlacePanel, TellPanel
 from protocol.tui.screens.stand import StandPanel
 from protocol.tui.screens.talk_screen import TalkScreen
@@ -41,16 +38,15 @@ UNDO_WORDS = {
 class InterviewScreen(TalkScreen):
     """One talk, or its debrief: every act of the table has its method here."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings()
-
     # Where to
 
     def action_go_to(self) -> None:
         """Go to a topic or a question."""
-        panel = PlacePanel(
-            _("Go to"), self.talk.places, on_topic=self.go, on_other=lambda char: self.line.type_on(char)
-        )
-        self.app.push_screen(panel, lambda path: self.go(path) if path else None)
+        self.app.push_screen(PlacePanel(_("Go to"), self.talk.places, self._go_if, on_topic=self.go))
+
+    def _go_if(self, path: str | None) -> None:
+        if path:
+            self.go(path)
 
     def action_next_open(self) -> None:
         """Go to the next must-ask that is open."""
@@ -113,16 +109,6 @@ class InterviewScreen(TalkScreen):
         self.editing, self.kind = note, note.kind
         self.line.put(note.text)
         self.show_line()
-
-    def key_escape(self) -> None:
-        """Stop asking or mending; the words of a new note stay."""
-        if self.asking is not None:
-            self.stop_asking()
-        elif self.editing is not None:
-            self.editing = None
-            self.empty_line()
-            self.talk.line_emptied()
-            self.show_line()
 
     def action_send(self) -> None:
         """Send the line, or else the last note, to another question."""
@@ -189,7 +175,7 @@ class InterviewScreen(TalkScreen):
 
     def action_stand(self) -> None:
         """Set mention and outcome."""
-        self.app.push_screen(StandPanel(self.talk), lambda _done: self.show())
+        self.app.push_screen(StandPanel(self.talk, self.show))
 
     def action_probe(self) -> None:
         """Tick a probe."""
@@ -200,7 +186,7 @@ class InterviewScreen(TalkScreen):
         options = [
             Option(words, name, key, ticked) for key, (name, words, ticked) in zip(KEYS, probes, strict=False)
         ]
-        self.app.push_screen(KeyPanel(_("Probe"), options), self._ticked)
+        self.app.push_screen(KeyPanel(_("Probe"), options, self._ticked))
 
     def _ticked(self, name: str | None) -> None:
         if name is not None:
@@ -244,23 +230,17 @@ class InterviewScreen(TalkScreen):
         if not options:
             self.tell(_("There is nothing to come back to"))
             return
-        self.app.push_screen(
-            FindPanel(_("To come back to"), lambda letters: _holding(options, letters)),
-            lambda path: self.go(path) if path else None,
-        )
+        panel = FindPanel(_("To come back to"), lambda letters: _holding(options, letters), self._go_if)
+        self.app.push_screen(panel)
 
     # The talk
 
     def action_hide(self) -> None:
         """Hide the screen and pause."""
         self.talk.pause()
-        self.app.push_screen(HiddenScreen(self.time_now), self._shown_again)
+        self.app.push_screen(HiddenScreen(self.time_now, self._shown_again))
 
-    def _shown_again(self, _done: None) -> None:
-        def resumed(reason: str) -> None:
-            self.talk.resume(reason)
-            self.show()
-
+    def _shown_again(self) -> None:
         self.talk.resume()
         self.ask_on_line(_("why the pause? (may stay empty)"), self.talk.name_last_pause)
         self.show()
@@ -271,12 +251,10 @@ class InterviewScreen(TalkScreen):
 
         def chosen(act: str | None) -> None:
             if act is not None:
-                self.call_after_refresh(self.run_action, act)
+                self.act(act)
 
-        panel = ActsPanel(lambda letters: _holding(options, letters), lambda: self.line.put("/"))
-        self.app.push_screen(panel, chosen)
-        panel.type_ahead(self.line.text)
-        self.empty_line()
+        panel = ActsPanel(lambda letters: _holding(options, letters), chosen, lambda: self.line.type("/"))
+        self.app.push_screen(panel)
 
     def action_consent(self) -> None:
         """See the consent."""
@@ -325,7 +303,7 @@ class InterviewScreen(TalkScreen):
             if path is not None:
                 self.trying(lambda: done(None if path == PlacePanel.INBOX else path))
 
-        self.app.push_screen(PlacePanel(title, self.talk.places, inbox=_("Inbox")), chosen)
+        self.app.push_screen(PlacePanel(title, self.talk.places, chosen, inbox=_("Inbox")))
 
     def _pick_note(self, title: str, notes: list[Note], done: Callable[[Note], object], nothing: str) -> None:
         """Ask for one of some notes."""
@@ -339,7 +317,7 @@ class InterviewScreen(TalkScreen):
             if note_id is not None:
                 done(by_id[note_id])
 
-        self.app.push_screen(FindPanel(title, lambda letters: _holding(options, letters)), chosen)
+        self.app.push_screen(FindPanel(title, lambda letters: _holding(options, letters), chosen))
 
 
 class ActsPanel(FindPanel):
@@ -347,17 +325,23 @@ class ActsPanel(FindPanel):
 
     Args:
         find: From letters to acts.
+        done: Gets the act, or None.
         slash: Called for the second `/`.
     """
 
-    def __init__(self, find: Callable[[str], list[Option]], slash: Callable[[], object]) -> None:
-        super().__init__(_("Acts"), find)
+    def __init__(
+        self,
+        find: Callable[[str], list[Option]],
+        done: Callable[[str | None], object],
+        slash: Callable[[], object],
+    ) -> None:
+        super().__init__(_("Acts"), find, done)
         self._slash = slash
 
     def type(self, character: str) -> None:
         """A letter, or the second `/`."""
-        if character == "/" and not self._letters:
-            self.dismiss(None)
+        if character == "/" and not self.letters:
+            self.finish(None)
             self._slash()
         else:
             super().type(character)

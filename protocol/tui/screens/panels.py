@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from protocol.i18n import N_, _
+from protocol.i18n import _
 from protocol.model.text import clean
 from protocol.session.places import Places, digit
+from protocol.tui.key_taker import KeyTaker
 from protocol.tui.widgets.pick_list import PickList
 
 KEYS = "123456789abcdefghijklmnopqrstuvwxyz"
@@ -41,25 +40,86 @@ def _row(option: Option) -> Content:
     return key + Content.styled(mark, "$good") + Content(clean(option.text).replace("\n", " "))
 
 
-class KeyPanel(ModalScreen[str | None]):
+class Panel(KeyTaker, ModalScreen[None]):
+    """A screen over another one that ends by calling back, before any further key is looked at."""
+
+    def close_panel(self) -> None:
+        """Go."""
+        if self.app.screen is self:
+            self.app.pop_screen()
+
+    def on_mount(self) -> None:
+        """Fill the panel, and take what was typed in the meantime."""
+        self.fill()
+        self.ready()
+
+    def fill(self) -> None:
+        """Put in what the panel shows."""
+
+
+class ListPanel(Panel):
+    """A panel with a list, of which one row is taken.
+
+    Args:
+        title: What is asked.
+        done: Gets what was chosen, or None.
+    """
+
+    def __init__(self, title: str, done: Callable[[str | None], object]) -> None:
+        super().__init__()
+        self._title = title
+        self._done = done
+        self.options: Sequence[Option] = ()
+        """What can be chosen now."""
+
+    @property
+    def rows(self) -> PickList:
+        """The list."""
+        return self.query_one(PickList)
+
+    def put(self, options: Sequence[Option]) -> None:
+        """Show other options."""
+        self.options = options
+        self.rows.put_rows([_row(option) for option in options])
+
+    def finish(self, value: str | None) -> None:
+        """Go, and call back."""
+        self.close_panel()
+        self._done(value)
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Enter takes the marked row, Escape none; the rest moves the mark."""
+        if key == "escape":
+            self.finish(None)
+        elif key == "enter":
+            if self.options:
+                self.finish(self.options[self.rows.marked].value)
+        else:
+            self.rows.take_key(key)
+        return True
+
+    def on_pick_list_picked(self, event: PickList.Picked) -> None:
+        """A click takes a row."""
+        event.stop()
+        self.finish(self.options[event.index].value)
+
+
+class KeyPanel(ListPanel):
     """A few options, each under one key.
 
     Args:
         title: What is asked.
         options: The options.
+        done: Gets the value of one, or None.
         note: A sentence below the title; empty for none.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", N_("back"), id="panel.back", tooltip=N_("back, nothing is done")),
-        Binding("enter", "take", show=False, id="panel.take", tooltip=N_("take the marked row")),
-    ]
-
-    def __init__(self, title: str, options: Sequence[Option], note: str = "") -> None:
-        super().__init__()
-        self._title = title
+    def __init__(
+        self, title: str, options: Sequence[Option], done: Callable[[str | None], object], note: str = ""
+    ) -> None:
+        super().__init__(title, done)
         self._note = note
-        self._options = tuple(options)
+        self.options = tuple(options)
 
     def compose(self) -> ComposeResult:
         """Title, note, options."""
@@ -70,56 +130,39 @@ class KeyPanel(ModalScreen[str | None]):
             yield PickList(id="options")
             yield Static(Content(_("a key takes it · Esc back")), classes="panel-keys")
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Fill the list."""
-        options = self.query_one(PickList)
-        options.put_rows([_row(option) for option in self._options])
-        options.focus()
+        self.put(self.options)
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, key: str, character: str | None) -> bool:
         """A key of an option takes it."""
-        pressed = event.character or ""
+        pressed = character or ""
         for wanted in (pressed, digit(pressed) or pressed):
-            found = next((option for option in self._options if option.key and option.key == wanted), None)
+            found = next((option for option in self.options if option.key and option.key == wanted), None)
             if found is not None:
-                event.stop()
-                self.dismiss(found.value)
-                return
-
-    def action_take(self) -> None:
-        """Take the marked option, also before the list has the focus."""
-        self.query_one(PickList).action_pick()
-
-    def on_pick_list_picked(self, event: PickList.Picked) -> None:
-        """Enter or a click takes an option."""
-        event.stop()
-        self.dismiss(self._options[event.index].value)
+                self.finish(found.value)
+                return True
+        return super().take_key(key, character)
 
 
-class FindPanel(ModalScreen[str | None]):
+class FindPanel(ListPanel):
     """Letters find, Enter takes.
 
     Args:
         title: What is asked.
         find: From letters to what they find, the best first.
+        done: Gets the value of one, or None.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", N_("back"), id="panel.back", tooltip=N_("back, nothing is done")),
-        Binding("enter", "take", show=False, id="panel.take", tooltip=N_("take the marked row")),
-        Binding(
-            "backspace", "rub_out", show=False, id="panel.rub_out", tooltip=N_("take the last letter back")
-        ),
-    ]
-
-    def __init__(self, title: str, find: Callable[[str], Sequence[Option]]) -> None:
-        super().__init__()
+    def __init__(
+        self, title: str, find: Callable[[str], Sequence[Option]], done: Callable[[str | None], object]
+    ) -> None:
+        super().__init__(title, done)
         self.keys = _("type letters · Enter takes the marked row · Esc back")
         """What the last row says."""
-        self._title = title
+        self.letters = ""
+        """What was typed."""
         self._find = find
-        self._letters = ""
-        self._found: Sequence[Option] = ()
 
     def compose(self) -> ComposeResult:
         """What is typed, and what it finds."""
@@ -128,46 +171,27 @@ class FindPanel(ModalScreen[str | None]):
             yield PickList(id="found")
             yield Static(Content(self.keys), classes="panel-keys")
 
-    def on_mount(self) -> None:
-        """Show everything."""
-        self._show()
-        self.query_one(PickList).focus()
+    def fill(self) -> None:
+        """Show what is found."""
+        asked = Content.assemble(f"{self._title}: ", (self.letters, "bold"), (" ", "reverse"))
+        self.query_one("#asked", Static).update(asked)
+        self.put(self._find(self.letters))
 
-    def _show(self) -> None:
-        self._found = self._find(self._letters)
-        self.query_one("#asked", Static).update(
-            Content.assemble((f"{self._title}: ", ""), (self._letters, "bold"), (" ", "reverse"))
-        )
-        self.query_one(PickList).put_rows([_row(option) for option in self._found])
-
-    def on_key(self, event: events.Key) -> None:
-        """A letter narrows."""
-        if event.character is not None and event.is_printable:
-            event.stop()
-            self.type(event.character)
-
-    def type_ahead(self, letters: str) -> None:
-        """Letters that were typed before the panel could hear them."""
-        self._letters = letters
+    def take_key(self, key: str, character: str | None) -> bool:
+        """A letter narrows, Backspace widens."""
+        if character is not None:
+            self.type(clean(character))
+        elif key in ("backspace", "ctrl+h"):
+            self.letters = self.letters[:-1]
+            self.fill()
+        else:
+            super().take_key(key, character)
+        return True
 
     def type(self, character: str) -> None:
         """A letter was typed."""
-        self._letters += clean(character)
-        self._show()
-
-    def action_rub_out(self) -> None:
-        """Take the last letter back."""
-        self._letters = self._letters[:-1]
-        self._show()
-
-    def action_take(self) -> None:
-        """Take the marked row, also before the list has the focus."""
-        self.query_one(PickList).action_pick()
-
-    def on_pick_list_picked(self, event: PickList.Picked) -> None:
-        """Enter or a click takes a row."""
-        event.stop()
-        self.dismiss(self._found[event.index].value)
+        self.letters += character
+        self.fill()
 
 
 class PlacePanel(FindPanel):
@@ -176,15 +200,12 @@ class PlacePanel(FindPanel):
     Args:
         title: What is asked.
         places: The topics and questions.
+        done: Gets the path of a question, `INBOX`, or None.
         inbox: What the row for the inbox says; empty where the inbox is no answer.
         on_topic: Called as soon as a topic is chosen, while the number of a question may still follow; then
-            a key that is no number closes the panel, and `on_other` gets its character.
-        on_other: See there.
+            a character that is no number closes the panel, and lands where it lands without one.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,f6", "again", show=False, id="place.again", tooltip=N_("look among all topics again")),
-    ]
     INBOX = "\0inbox"
     """What comes out for the inbox."""
 
@@ -192,17 +213,16 @@ class PlacePanel(FindPanel):
         self,
         title: str,
         places: Places,
+        done: Callable[[str | None], object],
         *,
         inbox: str = "",
         on_topic: Callable[[str], None] | None = None,
-        on_other: Callable[[str], None] | None = None,
     ) -> None:
-        super().__init__(title, self._look_up)
+        super().__init__(title, self._look_up, done)
         self.keys = _("key of a topic, then a number · or letters and Enter · Esc back")
         self._places = places
         self._inbox = inbox
         self._on_topic = on_topic
-        self._on_other = on_other
         self._topic: tuple[str, ...] | None = None
 
     def _look_up(self, letters: str) -> list[Option]:
@@ -216,10 +236,13 @@ class PlacePanel(FindPanel):
             options.append(Option(self._inbox, self.INBOX))
         return options
 
-    def action_again(self) -> None:
-        """Look among all topics again."""
-        self._topic, self._letters = None, ""
-        self._show()
+    def take_key(self, key: str, character: str | None) -> bool:
+        """The key that opened the panel looks among all topics again; the rest as everywhere."""
+        if key in ("f2", "f6"):
+            self._topic, self.letters = None, ""
+            self.fill()
+            return True
+        return super().take_key(key, character)
 
     def type(self, character: str) -> None:
         """A topic's key, a question's number, or a letter."""
@@ -228,40 +251,36 @@ class PlacePanel(FindPanel):
             return
         key = digit(character) or character
         chosen = next((place for place in self._places.topics if place.key == key), None)
-        if self._letters or chosen is None or not chosen.paths:
+        if self.letters or chosen is None or not chosen.paths:
             super().type(character)
             return
         if self._on_topic is not None:
             self._on_topic(chosen.paths[0])
         if len(chosen.paths) == 1:
-            self.dismiss(None if self._on_topic is not None else chosen.paths[0])
+            self.finish(None if self._on_topic is not None else chosen.paths[0])
             return
         self._topic = chosen.paths
-        self._show()
+        self.fill()
 
     def _choose_number(self, character: str) -> None:
         number = int(digit(character) or "-1")
         paths = self._topic or ()
         if 1 <= number <= len(paths):
-            self.dismiss(paths[number - 1])
-        elif self._on_other is not None:
-            self.dismiss(None)
-            self._on_other(character)
+            self.finish(paths[number - 1])
+        elif self._on_topic is not None:
+            self.finish(None)
+            screen = self.app.screen
+            if isinstance(screen, KeyTaker):
+                screen.take_key(character, character)
 
 
-class TellPanel(ModalScreen[None]):
-    """Tell something; any of Enter, Esc or blank closes it.
+class TellPanel(Panel):
+    """Tell something; Enter, Esc or a blank closes it.
 
     Args:
         title: What it is about.
         text: What is told.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape,enter,space", "dismiss(None)", N_("close"), id="tell.close", tooltip=N_("close this")
-        ),
-    ]
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__()
@@ -275,28 +294,31 @@ class TellPanel(ModalScreen[None]):
             yield Static(Content(self._text), classes="panel-text")
             yield Static(Content(_("Enter closes")), classes="panel-keys")
 
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Close."""
+        if key in ("enter", "escape", "space"):
+            self.close_panel()
+        return True
 
-class HiddenScreen(ModalScreen[None]):
+
+class HiddenScreen(Panel):
     """Nothing but a clock; only the key that hid the screen brings it back.
 
     Args:
         time: Gives the time on the wall as it is shown.
+        done: Called when the screen is shown again.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f8", "dismiss(None)", N_("back"), id="hidden.back", tooltip=N_("go on with the talk")),
-        Binding("tab,shift+tab,escape,ctrl+q,ctrl+c", "nothing", show=False, id="hidden.nothing"),
-    ]
-
-    def __init__(self, time: Callable[[], str]) -> None:
+    def __init__(self, time: Callable[[], str], done: Callable[[], object]) -> None:
         super().__init__()
         self._time = time
+        self._done = done
 
     def compose(self) -> ComposeResult:
         """The clock."""
         yield Static(id="clock")
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Show the time, now and then anew."""
         self._tick()
         self.set_interval(5, self._tick)
@@ -304,5 +326,9 @@ class HiddenScreen(ModalScreen[None]):
     def _tick(self) -> None:
         self.query_one("#clock", Static).update(Content(self._time()))
 
-    def action_nothing(self) -> None:
-        """Other keys do nothing here."""
+    def take_key(self, key: str, character: str | None) -> bool:
+        """One key brings the talk back; all others do nothing."""
+        if key == "f8":
+            self.close_panel()
+            self._done()
+        return True

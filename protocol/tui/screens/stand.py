@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from protocol.i18n import N_, _
+from protocol.i18n import _
 from protocol.model.interview import QuestionState
 from protocol.model.questionnaire import QuestionType
 from protocol.model.text import clean, say
 from protocol.model.words import About, Mention, Outcome, label
 from protocol.session.places import digit
 from protocol.session.talk import Talk
+from protocol.tui.screens.panels import Panel
 from protocol.tui.widgets.panes import shown_state
 from protocol.tui.widgets.pick_list import PickList
 
@@ -40,21 +37,17 @@ ABOUT_KEYS = {"x": About.SELF, "y": About.OTHERS, "z": About.BOTH}
 """A letter for whose goal or task it is."""
 
 
-class StandPanel(ModalScreen[None]):
+class StandPanel(Panel):
     """Digits set the mention, letters the outcome; with items, the marked row is set.
 
     Args:
         talk: The talk, with the question on the screen.
+        done: Called at the end.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape,enter,f4", "dismiss(None)", N_("back"), id="stand.back", tooltip=N_("back to the line")
-        ),
-    ]
-
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Talk, done: Callable[[], object]) -> None:
         super().__init__()
+        self._done = done
         self._talk = talk
         outcomes = _SOURCE if talk.is_source else _PERSON
         self._outcomes = dict(zip("abcdefg", outcomes, strict=False))
@@ -75,10 +68,9 @@ class StandPanel(ModalScreen[None]):
             yield Static(self._legend(), classes="panel-text")
             yield Static(Content(_("Enter or Esc back")), classes="panel-keys")
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Show how it stands."""
         self._show(0)
-        self.query_one(PickList).focus()
 
     def _show(self, marked: int) -> None:
         rows = []
@@ -105,26 +97,35 @@ class StandPanel(ModalScreen[None]):
             ]
         return Content("").join(parts)
 
-    def on_key(self, event: events.Key) -> None:
-        """A digit, a letter."""
-        pressed = event.character or ""
+    def take_key(self, key: str, character: str | None) -> bool:
+        """A digit, a letter, or back."""
+        pressed = character or ""
         mention = MENTION_KEYS.get(digit(pressed) or pressed)
         outcome = self._outcomes.get(pressed)
         about = ABOUT_KEYS.get(pressed) if len(self._items) > 1 else None
-        if mention is None and outcome is None and about is None:
-            return
-        event.stop()
+        if key in ("escape", "enter", "f4"):
+            self._finish()
+        elif mention is None and outcome is None and about is None:
+            self.query_one(PickList).take_key(key)
+        else:
+            self._set(mention, outcome, about)
+        return True
+
+    def _set(self, mention: Mention | None, outcome: Outcome | None, about: About | None) -> None:
         marked = self.query_one(PickList).marked
         item = self._items[marked][0]
-        if item is None:
-            if mention is not None or outcome is not None:
-                self._talk.states.set(self._talk.position, mention=mention, outcome=outcome)
-        else:
+        if item is not None:
             self._set_item(item, mention, outcome, about)
+        elif mention is not None or outcome is not None:
+            self._talk.states.set(self._talk.position, mention=mention, outcome=outcome)
         if len(self._items) == 1:
-            self.dismiss(None)
+            self._finish()
         else:
             self._show(marked)
+
+    def _finish(self) -> None:
+        self.close_panel()
+        self._done()
 
     def _set_item(
         self, item: str, mention: Mention | None, outcome: Outcome | None, about: About | None

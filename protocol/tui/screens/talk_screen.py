@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -27,7 +26,8 @@ from protocol.session.debrief import kind_at
 from protocol.session.line import GiveAnswer, MentionItems, kind_prefix, read_line
 from protocol.session.talk import Talk, Wording
 from protocol.store.interview_file import SaveState
-from protocol.tui.acts import ACTS
+from protocol.tui.acts import ACTS, act_keys
+from protocol.tui.key_taker import KeyTaker
 from protocol.tui.local_time import clock_time, minutes
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
 from protocol.tui.widgets.note_line import NoteLine
@@ -54,7 +54,7 @@ class Asking(NamedTuple):
     """What stood on the line, and comes back."""
 
 
-class TalkScreen(Screen[None]):
+class TalkScreen(KeyTaker):
     """One talk, or its debrief.
 
     Args:
@@ -80,6 +80,8 @@ class TalkScreen(Screen[None]):
         """The note that stands on the line to be mended; None while a new one is typed."""
         self.asking: Asking | None = None
         """What the line asks for instead of a note; None for a note."""
+        self.act_keys: dict[str, str] = act_keys()
+        """Which act each key does."""
         self._draft_timer: Timer | None = None
         self._kind_after: Kind | None = None  # a sign at the start of a line counts for that line alone
 
@@ -117,6 +119,7 @@ class TalkScreen(Screen[None]):
         self.set_interval(_CLOCK_EVERY, self.show_status)
         self.line.focus()
         self.call_after_refresh(self.show)
+        self.ready()
 
     def _tell_saved(self, state: SaveState) -> None:
         """Called from the writer's thread."""
@@ -129,6 +132,16 @@ class TalkScreen(Screen[None]):
     def on_resize(self) -> None:
         """Lay the text out anew."""
         self.call_after_refresh(self.show)
+
+    def escape(self) -> None:
+        """Stop asking or mending; the words of a new note stay."""
+        if self.asking is not None:
+            self.stop_asking()
+        elif self.editing is not None:
+            self.editing = None
+            self.empty_line()
+            self.talk.line_emptied()
+            self.show_line()
 
     # Showing
 
@@ -218,15 +231,39 @@ class TalkScreen(Screen[None]):
 
     # The line
 
-    async def on_note_line_slashed(self) -> None:
-        """A slash on the empty line lists all acts."""
-        await self.run_action("acts")
+    def take_key(self, key: str, character: str | None) -> bool:
+        """An act, or else a key of the line."""
+        line = self.line
+        if key in self.act_keys:
+            self.act(self.act_keys[key])
+        elif key == "enter":
+            self._submit(line.text)
+        elif key == "escape":
+            self.escape()
+        elif character == "/" and not line.text and self.asking is None:
+            self.act("acts")
+        else:
+            text = line.text
+            if not line.take_key(key, character) and key == "up" and not line.text:
+                self.act("edit_last")
+            elif line.text != text:
+                self._typed()
+        return True
 
-    def on_note_line_typed(self) -> None:
-        """Something was typed: a kind, or words to keep."""
+    def take_paste(self, text: str) -> bool:
+        """A pasted text lands on the line."""
+        self.line.type(text)
+        self._typed()
+        return True
+
+    def act(self, act: str) -> None:
+        """Do an act of the table."""
+        getattr(self, f"action_{act}")()
+
+    def _typed(self) -> None:
+        """What stands on the line became something else: a kind, or words to keep."""
         if self.asking is not None:
             return
-        # What stands there now counts: more may have been typed since the message was sent.
         prefix = kind_prefix(self.line.text)
         if prefix is not None:
             if self._kind_after is None:
@@ -265,7 +302,6 @@ class TalkScreen(Screen[None]):
         """
         self.keep_draft()
         self.asking = Asking(prompt, done, self.line.text)
-        self.line.slash_asks = False
         self.line.put("")
         self.show_line()
 
@@ -273,20 +309,19 @@ class TalkScreen(Screen[None]):
         """Let the line be for notes again."""
         if self.asking is not None:
             self.line.put(self.asking.before)
-            self.line.slash_asks = True
             self.asking = None
             self.show_line()
 
-    def on_note_line_submitted(self, event: NoteLine.Submitted) -> None:
+    def _submit(self, text: str) -> None:
         """Enter: keep what stands there."""
         if self.asking is not None:
             done = self.asking.done
             self.stop_asking()
-            self.trying(lambda: done(event.text))
+            self.trying(lambda: done(text))
         elif self.editing is not None:
-            self._keep_edit(event.text)
-        elif event.text.strip():
-            self.trying(lambda: self._keep(event.text))
+            self._keep_edit(text)
+        elif text.strip():
+            self.trying(lambda: self._keep(text))
 
     def _keep_edit(self, text: str) -> None:
         note, self.editing = self.editing, None
@@ -332,11 +367,6 @@ class TalkScreen(Screen[None]):
         else:
             states.mention_item(path, name)
 
-    async def on_note_line_past_top(self) -> None:
-        """Up on an empty line edits the last note."""
-        if not self.line.text and self.asking is None:
-            await self.run_action("edit_last")
-
     def trying(self, act: Callable[[], object]) -> None:
         """Do something, and tell what stands in its way."""
         try:
@@ -359,13 +389,13 @@ class TalkScreen(Screen[None]):
         if event.view.place.paths:
             self.go(event.view.place.paths[0])
 
-    async def on_topic_strip_inbox_chosen(self) -> None:
+    def on_topic_strip_inbox_chosen(self) -> None:
         """The inbox was clicked."""
-        await self.run_action("inbox")
+        self.act("inbox")
 
-    async def on_topic_strip_come_back_chosen(self) -> None:
+    def on_topic_strip_come_back_chosen(self) -> None:
         """The list to come back to was clicked."""
-        await self.run_action("come_back_list")
+        self.act("come_back_list")
 
     def go(self, path: str) -> None:
         """Put another question on the screen; the line stays as it is."""

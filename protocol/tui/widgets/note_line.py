@@ -1,21 +1,17 @@
-"""The line at the bottom: it always has the focus, and whatever is typed lands on it."""
+"""The line at the bottom: whatever is typed lands on it. The screen hands it its keys."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Size
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from protocol.i18n import N_
 from protocol.model.text import clean
 from protocol.tui.widgets.edit_buffer import EditBuffer, before
 
@@ -37,56 +33,6 @@ class NoteLine(Widget, can_focus=True):
     NoteLine > .note-line--cursor { text-style: reverse; }
     NoteLine > .note-line--ghost { text-style: dim; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", N_("keep"), id="line.keep", tooltip=N_("keep what stands on the line")),
-        Binding(
-            "shift+enter,ctrl+j,alt+enter",
-            "newline",
-            N_("new line"),
-            id="line.newline",
-            tooltip=N_("go on in the same note, on a new line"),
-        ),
-        Binding("left", "left", show=False, id="line.left", tooltip=N_("one character back")),
-        Binding("right", "right", show=False, id="line.right", tooltip=N_("one character on")),
-        Binding("ctrl+left", "left(True)", show=False, id="line.word_left", tooltip=N_("one word back")),
-        Binding("ctrl+right", "right(True)", show=False, id="line.word_right", tooltip=N_("one word on")),
-        Binding("home", "home", show=False, id="line.home", tooltip=N_("to the start of the line")),
-        Binding("end", "end", show=False, id="line.end", tooltip=N_("to the end of the line")),
-        Binding("backspace", "backspace", show=False, id="line.backspace", tooltip=N_("delete to the left")),
-        Binding("delete", "delete", show=False, id="line.delete", tooltip=N_("delete to the right")),
-        Binding(
-            "ctrl+w,ctrl+backspace",
-            "backspace(True)",
-            show=False,
-            id="line.delete_word",
-            tooltip=N_("delete the word to the left"),
-        ),
-        Binding("up", "up", show=False, id="line.up", tooltip=N_("a row up, or the last note")),
-        Binding("down", "down", show=False, id="line.down", tooltip=N_("a row down")),
-    ]
-
-    @dataclass
-    class Typed(Message):
-        """Something on the line changed."""
-
-        text: str
-        """What stands there now."""
-
-    @dataclass
-    class Submitted(Message):
-        """Enter was pressed."""
-
-        text: str
-        """What stood there; the line still holds it, until somebody empties it."""
-
-    class Slashed(Message):
-        """A slash was pressed on the empty line; it does not stand there."""
-
-    class PastTop(Message):
-        """Up was pressed on the first row."""
-
-    class PastBottom(Message):
-        """Down was pressed on the last row."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -95,8 +41,6 @@ class NoteLine(Widget, can_focus=True):
         self._ghost = ""
         self._rows_drawn = 1
         self._expanded: tuple[int, str, str] | None = None
-        self.slash_asks = True
-        """Whether a slash on the empty line asks for the list of acts."""
         self.expansions: Mapping[str, str] = {}
         """Short forms and what they stand for."""
 
@@ -113,14 +57,10 @@ class NoteLine(Widget, can_focus=True):
         return self._buffer.cursor
 
     def put(self, text: str, cursor: int | None = None) -> None:
-        """Put a text on the line, without a `Typed` message."""
+        """Put another text on the line, with the cursor behind it or at a place."""
         self._expanded = None
         self._buffer.set(clean(text), cursor)
         self._redraw()
-
-    def type_on(self, character: str) -> None:
-        """Type a character that was meant for the line but was pressed elsewhere."""
-        self._type(character)
 
     def ask(self, prompt: str, ghost: str = "") -> None:
         """Say what the line is for.
@@ -135,16 +75,38 @@ class NoteLine(Widget, can_focus=True):
 
     # Keys
 
-    async def _on_key(self, event: events.Key) -> None:
-        if event.character is not None and event.is_printable:
-            event.stop()
-            event.prevent_default()
-            self._type(event.character)
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Deal with a key of the line.
 
-    def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        self._insert(clean(event.text))
+        Args:
+            key: As Textual calls it.
+            character: What it types; None where it types nothing.
+
+        Returns:
+            False when it is no key of the line, or there is nowhere to go with it.
+        """
+        if character is not None:
+            self.type(character)
+            return True
+        edit = _EDITS.get(key)
+        if edit is None:
+            return False
+        text = self.text
+        moved = edit(self)
+        if text != self.text:
+            self._expanded = None
+        self._redraw()
+        return moved is not False
+
+    def type(self, text: str) -> None:
+        """Put what was typed or pasted at the cursor; a blank behind a short form writes it out."""
+        if text == " " and self._expand():
+            return
+        words = clean(text)
+        if words:
+            self._expanded = None
+            self._buffer.insert(words)
+            self._redraw()
 
     async def _on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
@@ -152,76 +114,14 @@ class NoteLine(Widget, can_focus=True):
             self._buffer.put_cursor(self._width, offset.y + self._first_row(), offset.x - self._indent)
             self._redraw()
 
-    def action_submit(self) -> None:
-        """Enter."""
-        self.post_message(self.Submitted(self.text))
-
-    def action_newline(self) -> None:
-        """Go on in the same note."""
-        self._insert("\n")
-
-    def action_backspace(self, word: bool = False) -> None:
-        """Delete to the left; right after an expansion: take that back."""
-        if not word and self._expanded is not None and self._expanded[0] == self.cursor:
+    def _rub_out(self) -> None:
+        """Delete to the left; right after a short form was written out: take that back."""
+        if self._expanded is not None and self._expanded[0] == self.cursor:
             place, short, long = self._expanded
             start = place - len(long) - 1
             self._buffer.set(self.text[:start] + short + " " + self.text[place:], start + len(short) + 1)
-            self._changed()
-            return
-        self._buffer.delete_left(word=word)
-        self._changed()
-
-    def action_delete(self) -> None:
-        """Delete to the right."""
-        self._buffer.delete_right()
-        self._changed()
-
-    def action_left(self, word: bool = False) -> None:
-        """Back."""
-        self._buffer.left(word=word)
-        self._redraw()
-
-    def action_right(self, word: bool = False) -> None:
-        """On."""
-        self._buffer.right(word=word)
-        self._redraw()
-
-    def action_home(self) -> None:
-        """To the start."""
-        self._buffer.home()
-        self._redraw()
-
-    def action_end(self) -> None:
-        """To the end."""
-        self._buffer.end()
-        self._redraw()
-
-    def action_up(self) -> None:
-        """A row up."""
-        if self._buffer.up(self._width):
-            self._redraw()
         else:
-            self.post_message(self.PastTop())
-
-    def action_down(self) -> None:
-        """A row down."""
-        if self._buffer.down(self._width):
-            self._redraw()
-        else:
-            self.post_message(self.PastBottom())
-
-    def _type(self, character: str) -> None:
-        if character == "/" and not self.text and self.slash_asks:
-            self.post_message(self.Slashed())
-            return
-        if character == " " and self._expand():
-            return
-        self._insert(clean(character))
-
-    def _insert(self, text: str) -> None:
-        if text:
-            self._buffer.insert(text)
-            self._changed()
+            self._buffer.delete_left()
 
     def _expand(self) -> bool:
         """Put the long form of the word before the cursor there, with its blank; False where it has none."""
@@ -232,14 +132,9 @@ class NoteLine(Widget, can_focus=True):
             return False
         start = self.cursor - len(word)
         self._buffer.set(self.text[:start] + long + " " + self.text[self.cursor :], start + len(long) + 1)
-        self._changed()
+        self._redraw()
         self._expanded = (self.cursor, word, long)
         return True
-
-    def _changed(self) -> None:
-        self._expanded = None
-        self._redraw()
-        self.post_message(self.Typed(self.text))
 
     # Drawing
 
@@ -307,6 +202,27 @@ class NoteLine(Widget, can_focus=True):
             Segment(_visible(under), cursor_style),
             Segment(_visible(text[place + len(under) :]), base),
         ]
+
+
+_EDITS: dict[str, Callable[[NoteLine], bool | None]] = {
+    "shift+enter": lambda line: line.type("\n"),
+    "ctrl+j": lambda line: line.type("\n"),
+    "alt+enter": lambda line: line.type("\n"),
+    "left": lambda line: line._buffer.left(),
+    "right": lambda line: line._buffer.right(),
+    "ctrl+left": lambda line: line._buffer.left(word=True),
+    "ctrl+right": lambda line: line._buffer.right(word=True),
+    "home": lambda line: line._buffer.home(),
+    "end": lambda line: line._buffer.end(),
+    "up": lambda line: line._buffer.up(line._width),
+    "down": lambda line: line._buffer.down(line._width),
+    "backspace": lambda line: line._rub_out(),
+    "ctrl+h": lambda line: line._rub_out(),
+    "delete": lambda line: line._buffer.delete_right(),
+    "ctrl+w": lambda line: line._buffer.delete_left(word=True),
+    "ctrl+backspace": lambda line: line._buffer.delete_left(word=True),
+}
+"""What each key does on the line; False where there is nowhere to go."""
 
 
 def _visible(text: str) -> str:

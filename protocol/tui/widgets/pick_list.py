@@ -85,6 +85,16 @@ class PickList(ScrollView, can_focus=True):
     def __bool__(self) -> bool:
         return True
 
+    def take_key(self, key: str) -> None:
+        """Move the mark, for a screen that takes its keys itself."""
+        move = {"up": -1, "down": 1}.get(key)
+        if move is not None:
+            self.action_mark(move)
+        elif key in ("pageup", "pagedown"):
+            self.action_page(1 if key == "pagedown" else -1)
+        elif key in ("home", "end"):
+            self.action_end(1 if key == "end" else -1)
+
     def action_pick(self) -> None:
         """Take the marked row."""
         if not self._rows:
