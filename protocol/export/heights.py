@@ -48,18 +48,20 @@ class Heights:
             row: A value for each column.
         """
         most = 1
-        for index, value in enumerate(row):
-            if isinstance(value, str) and (len(value) > self._one_line[index] or "\n" in value):
-                most = max(most, self._lines(value, index))
+        for value, one_line, per_line in zip(row, self._one_line, self._per_line, strict=False):
+            if isinstance(value, str):
+                if "\n" in value:
+                    most = max(most, _lines(value, one_line, per_line))
+                elif len(value) > one_line:
+                    most = max(most, math.ceil(len(value) / per_line))
         return min(most * _LINE + _AROUND, _MOST) if most > 1 else 0
 
-    def _lines(self, text: str, index: int) -> int:
-        one_line, per_line = self._one_line[index], self._per_line[index]
-        if len(text) > _MOST * per_line:
-            return _MOST
-        return sum(
-            1 if len(line) <= one_line else math.ceil(len(line) / per_line) for line in text.split("\n")
-        )
+
+def _lines(text: str, one_line: float, per_line: float) -> int:
+    """How many lines a text of several paragraphs takes."""
+    if len(text) > _MOST * per_line:
+        return _MOST
+    return sum(1 if len(line) <= one_line else math.ceil(len(line) / per_line) for line in text.split("\n"))
 
 
 def header_height(widths: Sequence[float], headers: Sequence[str]) -> float:

@@ -11,7 +11,7 @@ This is the one module that reaches into openpyxl (3.1); the tests of the workbo
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -48,6 +48,9 @@ class SheetFile:
         sheet.row_dimensions = self._heights  # type: ignore[attr-defined]
         self._writer = _Writer(sheet, path)
         sheet._writer = self._writer  # type: ignore[attr-defined]
+        rows = self._write_rows()
+        next(rows)
+        sheet._rows = rows  # type: ignore[attr-defined]
         sheet.append([])
 
     def append(self, row: Sequence[CellValue], height: float = 0) -> None:
@@ -85,6 +88,39 @@ class SheetFile:
     def abandon(self) -> None:
         """Let go of the file, whatever was written."""
         self._writer.abandon()
+
+    def _write_rows(self) -> Generator[None, Sequence[CellValue], None]:
+        """Write the rows that are sent, as openpyxl does, but for how their cells are made."""
+        stream: Any = self._writer.xf.send(True)
+        with stream.element("sheetData"):
+            number = 0
+            with suppress(GeneratorExit):
+                while True:
+                    row = yield
+                    number += 1
+                    self._writer.write_row(stream, _cells(self.sheet, row, number), number)
+        self._writer.xf.send(None)
+
+
+def _cells(sheet: WriteOnlyWorksheet, row: Sequence[CellValue], number: int) -> Iterator[Cell]:
+    """The cells of a row.
+
+    A text is a text: openpyxl would look in it for a formula, an error or a character that XML has no place
+    for. All texts were escaped before they came here, so that is neither wanted nor needed.
+    """
+    cell: Any = WriteOnlyCell(sheet)
+    cell.row = number
+    for column, value in enumerate(row, 1):
+        if value is None:
+            continue
+        if isinstance(value, Cell):
+            value.row, value.column = number, column
+            yield value
+            continue
+        cell.column = column
+        cell._value = value
+        cell.data_type = "s" if isinstance(value, str) else "n"
+        yield cell
 
 
 class _Heights:
@@ -137,14 +173,14 @@ def _top(sheet: WriteOnlyWorksheet, first_row: Sequence[CellValue], reference: s
     writer.write_top()
     stream: Any = writer.xf.send(True)
     with stream.element("sheetData"):
-        writer.write_row(stream, sheet._values_to_row(first_row, 1), 1)  # type: ignore[attr-defined]
+        writer.write_row(stream, _cells(sheet, first_row, 1), 1)
     writer.xf.send(None)
     writer.close()
     return out.getvalue().rpartition(b"</sheetData>")[0]
 
 
 def text_cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:
-    """A cell that holds a text whatever it looks like: no formula, no error.
+    """A cell that holds a text, to be given a style.
 
     Args:
         sheet: Its sheet.

@@ -211,9 +211,11 @@ class TableSheet:
         return place
 
     def _text(self, piece: str) -> CellValue:
+        """A piece of a text; one that looks like a formula stays a text when somebody edits its cell."""
+        if not may_be_taken_for_formula(piece):
+            return piece
         cell = text_cell(self._sheet, piece)
-        if may_be_taken_for_formula(piece):
-            cell._style = copy(self._guarded)  # type: ignore[attr-defined]
+        cell._style = copy(self._guarded)  # type: ignore[attr-defined]
         return cell
 
     def _date(self, text: str) -> CellValue:
