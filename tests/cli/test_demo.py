@@ -42,9 +42,11 @@ def test_demonstration_tells_what_and_where(call: Call) -> None:
 @pytest.mark.parametrize("command", ["demo", "new"])
 def test_second_time_is_refused(call: Call, command: str) -> None:
     """A study that is there is never made anew."""
-    call(command, "d")
+    Path("d").mkdir()
+    Path("d/study.yaml").write_text("title: mine\n", encoding="utf-8")
 
     called = call(command, "d")
 
     assert called.code == 1
     assert called.err.startswith("d: ")
+    assert Path("d/study.yaml").read_text(encoding="utf-8") == "title: mine\n"

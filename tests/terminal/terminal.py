@@ -19,6 +19,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from string import ascii_lowercase
 from types import TracebackType
 
 import pyte
@@ -49,9 +50,11 @@ KEYS = {
     "f7": "\x1b[18~",
     "f8": "\x1b[19~",
     "f9": "\x1b[20~",
-    "ctrl+c": "\x03",
-    "ctrl+q": "\x11",
-    "ctrl+z": "\x1a",
+    "shift+tab": "\x1b[Z",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    "space": " ",
+    **{f"ctrl+{letter}": chr(ord(letter) - ord("a") + 1) for letter in ascii_lowercase},
 }
 """What a terminal of the xterm family sends for a key."""
 
@@ -94,6 +97,7 @@ class Terminal:
         env: The whole environment; TERM is set here.
         cwd: Where it is started.
         program: What is started; `python -m protocol` by default.
+        checkout: Whether the program is that of the checkout, wherever it is started.
     """
 
     def __init__(
@@ -104,6 +108,7 @@ class Terminal:
         env: Mapping[str, str],
         cwd: Path | None = None,
         program: Sequence[str] = (sys.executable, "-m", "protocol"),
+        checkout: bool = True,
     ) -> None:
         self.received = bytearray()
         """Everything that the program wrote."""
@@ -113,14 +118,14 @@ class Terminal:
         self._ended = False
         self._master, slave = os.openpty()
         _resize(slave, size)
-        paths = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH", "")]))
+        paths = [str(ROOT), env.get("PYTHONPATH", "")] if checkout else []
         self._process = subprocess.Popen(
             [*program, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
             cwd=cwd,
-            env={**env, "PYTHONPATH": paths, "TERM": "xterm-256color"},
+            env={**env, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "TERM": "xterm-256color"},
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
@@ -215,9 +220,9 @@ class Terminal:
         self._write(text.encode())
 
     def press(self, *names: str) -> None:
-        """Press keys: names of `KEYS`, or characters."""
+        """Press keys: names of `KEYS`, or single characters."""
         for name in names:
-            self._write(KEYS.get(name, name).encode())
+            self._write((name if len(name) == 1 else KEYS[name]).encode())
 
     def paste(self, text: str) -> None:
         """Paste words, as a terminal with bracketed paste sends them."""
