@@ -156,10 +156,14 @@ class ProtocolApp(App[None]):
             self.start(talk)
 
     def start(self, talk: Talk) -> None:
-        """Put the interview screen up."""
+        """Begin the talk, and put it on the screen."""
+        talk.start()
+        self.push_interview(talk)
+
+    def push_interview(self, talk: Talk) -> None:
+        """Put a talk that has begun on the screen."""
         from protocol.tui.screens.interview import InterviewScreen
 
-        talk.start()
         self.push_screen(InterviewScreen(talk))
 
     def show_consent(self, talk: Talk) -> None:

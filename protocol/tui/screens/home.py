@@ -88,10 +88,10 @@ class HomeScreen(Screen[None]):
     def _show_bars(self) -> None:
         study = self.protocol.study
         title = clean(say(study.title, study.language))
-        if study.fictional:
-            title += "  " + _("(fictional)")
         kept = [summary for summary in self._summaries if summary.state is not State.WITHDRAWN]
         count = ngettext("{count} interview", "{count} interviews", len(kept)).format(count=len(kept))
+        if study.fictional:
+            count = _("fictional") + " · " + count
         self.query_one(StatusBar).show(Content.styled(title, "bold"), Content(count))
         self.query_one("#plan", Static).update(self._plan(kept))
         heading = _("Interviews") if kept else _("No interviews yet. Press n to begin the first.")
@@ -217,8 +217,8 @@ class _Rows(Sequence[Content]):
         parts = [
             Content.styled(head, "bold"),
             Content(f"{who:<14.14} {day:>12}  {minutes(kept.minutes):>8}  "),
-            Content.styled(f"{_notes(kept.notes):<12}", "$quiet"),
-            Content.styled(_stands(kept), "$mark"),
+            Content.styled(f"{_stands(kept):<27}  ", "$mark"),
+            Content.styled(_notes(kept.notes), "$quiet"),
         ]
         return Content("").join(parts)
 
