@@ -27,7 +27,7 @@ from protocol.store.reasons import reason_of
 if sys.platform != "win32":
     import fcntl
 
-# ruff: noqa: PTH105, PTH108
+# ruff: noqa: PTH105, PTH108, PTH120
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
@@ -64,7 +64,7 @@ def write_atomically(path: Path, data: bytes, *, previous: Path | None = None) -
         finally:
             if handle >= 0:
                 os.close(handle)
-        sync_folder(path.parent)
+        sync_folder(os.path.dirname(name) or os.curdir)
     except OSError as error:
         with suppress(OSError):
             os.unlink(temporary)
@@ -127,7 +127,7 @@ def temporaries(folder: Path, name: str | None = None) -> list[Path]:
     return found
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path | str) -> None:
     """Bring the names in a folder to the disk. On Windows nothing of the kind exists."""
     if sys.platform == "win32":
         return

