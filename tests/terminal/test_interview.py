@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -185,3 +186,51 @@ def type_for(terminal: Terminal, seconds: float, chance: random.Random) -> list[
         terminal.wait_until(lambda text, before=before: (text, terminal.cursor) != before)  # type: ignore[misc]
         typed.append((time.monotonic(), character))
     return typed
+
+
+def test_a_disk_that_refuses_is_told_loudly_and_tried_again(start: Start, study: StudyFolder) -> None:
+    """The words stay; nothing is called kept that isn't; when the disk is back, all of it is there."""
+    terminal = begun(start, study)
+    away = study.path / "away"
+    study.interviews.rename(away)
+    terminal.type("Dit mag niet weg")
+    terminal.press("enter")
+    text = terminal.wait_for(DUTCH("NOT KEPT"))
+    assert "Dit mag niet weg" in text
+    away.rename(study.interviews)
+    terminal.wait_gone(DUTCH("NOT KEPT"))
+    assert texts(study) == ["Dit mag niet weg"]
+
+
+MISTAKEN = """
+import sys
+from protocol.tui.screens.interview import InterviewScreen
+def action_stand(self):
+    word = self.line.text
+    raise ValueError(word)
+InterviewScreen.action_stand = action_stand
+from protocol.cli import main
+sys.exit(main())
+"""
+"""The program, with a mistake of the programmer in one act."""
+
+
+def test_a_mistake_of_the_program_is_told_calmly_and_without_anyones_words(
+    start: Start, study: StudyFolder, environment: dict[str, str]
+) -> None:
+    """What was typed is on the disk, and neither on the screen nor in the report."""
+    terminal = begun(start, study, program=(sys.executable, "-c", MISTAKEN))
+    terminal.type("vertrouwelijk")
+    terminal.wait_until(lambda _text: bool(kept(study).draft))
+    terminal.received.clear()
+    terminal.press("f4")
+    text = terminal.wait_for("protocol open")
+    terminal.press("enter")
+    assert terminal.wait_end() == 1
+    assert "vertrouwelijk" not in text
+    assert b"Traceback" not in terminal.received
+    home = Path(environment["HOME"])
+    reports = [path.read_text() for path in home.rglob("*") if path.is_file() and path.parent.name == "reports"]
+    assert len(reports) == 1
+    assert "ValueError" in reports[0]
+    assert "vertrouwelijk" not in reports[0]
