@@ -12,10 +12,8 @@ from protocol.errors import StoreError
 from protocol.i18n import _
 from protocol.model.interview import Participant
 from protocol.store.atomic import make_folder, write_atomically
-from protocol.store.database import Database
 from protocol.store.envelope import damaged, decode, unseal
 from protocol.store.reading import read_bytes
-from protocol.store.storage import SnapshotStorage
 from protocol.store.summaries import scan
 
 _TABLE = "participant"
@@ -46,6 +44,9 @@ def write_participant(folder: Path, participant: Participant) -> None:
         DamagedFile: There is a file of this participant that is not what was written.
         NewerFormat: There is one that was written by a newer version of the program.
     """
+    from protocol.store.database import Database  # here, since the study home only reads
+    from protocol.store.storage import SnapshotStorage
+
     path = folder / f"{participant.id}.json"
     make_folder(folder)
     known = decode(unseal(read_bytes(path)[0], path), dict[str, Raw], path) if path.exists() else {}

@@ -1,6 +1,7 @@
 """A study: a folder that can be copied to a stick and opened on another machine.
 
-What stands in the files is not known here, only where they are and whether they are whole.
+What stands in the files is not known here, only where they are and whether they are whole. What the study
+home does not need is imported where it is used: the first screen waits for this module.
 """
 
 from __future__ import annotations
@@ -14,13 +15,9 @@ from protocol.i18n import _
 from protocol.model.interview import InterviewContents, Participant
 from protocol.model.study import Study
 from protocol.store.atomic import make_folder, sweep, temporaries, write_atomically, write_failed
-from protocol.store.checking import check_interviews
-from protocol.store.device import device_id
-from protocol.store.lock import Lock
 from protocol.store.names import meant_for
 from protocol.store.participants import Participants, write_participant
 from protocol.store.reading import read_contents
-from protocol.store.restoring import restore_previous
 from protocol.store.summaries import Summary, load_index, refreshed, scan
 
 __all__ = ["StudyFolder", "Summary"]
@@ -194,6 +191,8 @@ class StudyFolder:
             InUse: Another program has the interview open.
             WriteFailed: The disk refused.
         """
+        from protocol.store.restoring import restore_previous
+
         return restore_previous(self.interview_path(interview_id))
 
     def sweep(self) -> int:
@@ -205,14 +204,7 @@ class StudyFolder:
         others = (self.path, self.questionnaires, self.participants_folder, self.exports)
         swept = sum(sweep(folder) for folder in others)
         names = {meant_for(temporary.name) or "" for temporary in temporaries(self.interviews)}
-        for name in {name.removesuffix(".previous") for name in names}:
-            try:
-                lock = Lock.take(self.interviews / name, device_id())
-            except StoreError:
-                continue
-            swept += sweep(self.interviews, name)
-            lock.release()
-        return swept
+        return swept + sum(_sweep_locked(self.interviews / name.removesuffix(".previous")) for name in names)
 
     def check_interviews(self, study: Study | None = None) -> list[Mistake]:
         """What is wrong with the interviews and the participants.
@@ -221,12 +213,28 @@ class StudyFolder:
             study: The study, to tell of cases and roles that it does not have; None to read it here. With
                 mistakes in it nothing is known of cases and roles: those are told elsewhere.
         """
-        from protocol.questionnaire import read_study  # here, so that a start need not wait for YAML
+        from protocol.questionnaire import read_study
+        from protocol.store.checking import check_interviews
 
         if study is None:
             with suppress(UserMistake):
                 study = read_study(self.study_file)
         return check_interviews(self.interviews, self.participants_folder, self.questionnaires, study)
+
+
+def _sweep_locked(path: Path) -> int:
+    """Take away the temporaries of an interview, if no program has it open."""
+    from protocol.store.device import device_id
+    from protocol.store.lock import Lock
+
+    try:
+        lock = Lock.take(path, device_id())
+    except StoreError:
+        return 0
+    try:
+        return sweep(path.parent, path.name)
+    finally:
+        lock.release()
 
 
 def _refuse_what_is_there(path: Path) -> None:
