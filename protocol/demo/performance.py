@@ -213,9 +213,9 @@ class Performance:
     def _stand_still(self, step: StandStill | Reopen | Wait) -> None:
         match step:
             case StandStill(minutes=minutes, why=why):
-                self._talk.pause()
+                self._talk.time.pause()
                 self._clock.go_on(minutes * 60)
-                self._talk.resume(why)
+                self._talk.time.resume(why)
             case Reopen(minutes=minutes):
                 interview = self._talk.file.interview.id
                 self._talk.leave()

@@ -14,12 +14,22 @@ from typing import TypedDict
 import msgspec
 
 from protocol.model.ids import new_id
-from protocol.model.interview import Change, Record
+from protocol.model.interview import Change
 from protocol.session.clock import SegmentClock
 from protocol.store.interview_file import Act, InterviewFile, RecordChange
 
 _STEPS = 50
 """Acts that can be undone: far more than anybody undoes while somebody is talking."""
+
+
+_ALWAYS = frozenset({"notes", "answers"})
+"""Tables of which every change leaves what it was."""
+_AFTER_CLOSING = _ALWAYS | {"states", "improvised", "probes", "recordings"}
+"""Tables of which every change leaves what it was once the interview has been closed."""
+_SAYING = {"notes": "text", "answers": "value", "improvised": "wording", "probes": "wording"}
+"""The field that says what a record is, for one that came or went as a whole."""
+_OF_NO_MEANING = frozenset({"id", "device", "counter", "at", "moved_from", "basis", "come_back"})
+"""Fields that follow from the act itself."""
 
 
 class Stamp(TypedDict):
@@ -74,36 +84,37 @@ class Ledger:
         """
         with self.file.act() as act:
             yield act
+            for change in tuple(act.changes):
+                self._write_down(act, name, change)
             changes = tuple(act.changes)
         if undoable and changes:
             self._done.append(Step(name, changes))
             self._undone.clear()
 
-    def record_change(
-        self, act: Act, name: str, record: Record, fields: dict[str, tuple[object, object]]
-    ) -> None:
-        """Write down that fields of a record became something else.
+    def _write_down(self, act: Act, name: str, change: RecordChange) -> None:
+        """Write down what became something else.
 
-        Args:
-            act: The act that does it.
-            name: Its name.
-            record: The record.
-            fields: Old and new value of each field that changed; the empty name for a whole record.
+        What somebody said (notes, answers) always leaves what it was; in an interview that was closed,
+        every change does, also of what is new.
         """
-        for name_of_field, (old, new) in fields.items():
-            change = Change(
+        if change.table not in (_ALWAYS if not self.why else _AFTER_CLOSING):
+            return
+        if change.before is None and not self.why:
+            return
+        for field, (old, new) in _differences(change).items():
+            written = Change(
                 **self.stamp(),
                 at=self.clock.moment(),
                 by=self.by,
                 act=name,
-                table=type(record).__name__,
-                record=record.id,
-                field=name_of_field,
+                table=change.table,
+                record=change.record_id,
+                field=field,
                 old=_plain(old),
                 new=_plain(new),
                 why=self.why,
             )
-            act.put(change)
+            act.put(written)
 
     def undo(self) -> str | None:
         """Take back the last act.
@@ -163,6 +174,21 @@ def _touches(step: Step, record_ids: Collection[str]) -> bool:
         ):
             return True
     return False
+
+
+def _differences(change: RecordChange) -> dict[str, tuple[object, object]]:
+    """Old and new value of each field that changed; under the empty name for a record as a whole."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        field = _SAYING.get(change.table, "mention")
+        old = None if before is None else getattr(before, field, None)
+        new = None if after is None else getattr(after, field, None)
+        return {"": (old, new)}
+    return {
+        name: (getattr(before, name), getattr(after, name))
+        for name in before.__struct_fields__
+        if name not in _OF_NO_MEANING and getattr(before, name) != getattr(after, name)
+    }
 
 
 def _plain(value: object) -> str | int | float | bool | list[str] | None:

@@ -91,16 +91,10 @@ class Notes:
         if not words.strip():
             raise Refused(_("A note can't become empty"), _("Delete it instead."))
         mended = structs.replace(note, text=words, kind=kind)
-        fields = {
-            name: (getattr(note, name), getattr(mended, name))
-            for name in ("text", "kind")
-            if getattr(note, name) != getattr(mended, name)
-        }
         with self._ledger.act("edit_note") as act:
             act.set_draft(None)
-            if fields:
+            if mended != note:
                 act.put(mended)
-                self._ledger.record_change(act, "edit_note", note, dict(fields))
                 if mended.question is not None:
                     self._states.unfollow_note(act, mended.question)
                     self._states.follow_note(act, mended.question, kind)
@@ -114,7 +108,6 @@ class Notes:
         moved = structs.replace(note, question=path, moved_from=origin)
         with self._ledger.act("move_note") as act:
             act.put(moved)
-            self._ledger.record_change(act, "move_note", note, {"question": (note.question, path)})
             if note.question is not None:
                 self._states.unfollow_note(act, note.question)
             if path is not None:
@@ -125,7 +118,6 @@ class Notes:
         """Take a note out; its words stay among the changes, so that it can be brought back."""
         with self._ledger.act("delete_note") as act:
             act.remove(note)
-            self._ledger.record_change(act, "delete_note", note, {"": (note.text, None)})
             if note.question is not None:
                 self._states.unfollow_note(act, note.question)
 

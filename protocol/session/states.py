@@ -197,13 +197,6 @@ class States:
             basis=basis,
             at=self._ledger.clock.moment(),
         )
-        if self._ledger.why and kept is not None:
-            fields = {
-                name: (getattr(kept, name), getattr(state, name))
-                for name in ("mention", "outcome", "reason", "about")
-                if getattr(kept, name) != getattr(state, name)
-            }
-            self._ledger.record_change(act, "set_state", state, fields)
         act.put(state)
         return state
 

@@ -18,11 +18,9 @@ from protocol.model.interview import (
     ImprovisedQuestion,
     Moment,
     Note,
-    Pause,
     ProbeUse,
     QuestionState,
     Segment,
-    TalkTime,
     Visit,
 )
 from protocol.model.questionnaire import Choice, Question, QuestionType, probes_of
@@ -37,6 +35,7 @@ from protocol.session.ledger import Ledger
 from protocol.session.notes import Notes
 from protocol.session.places import Places, TopicPlace
 from protocol.session.states import States
+from protocol.session.timekeeping import Timekeeping
 from protocol.store.interview_file import InterviewFile
 
 
@@ -96,6 +95,7 @@ class Talk:
         self.states = States(self.ledger, is_source=self.is_source)
         self.notes = Notes(self.ledger, self.states)
         self.consent = Consent(self.ledger)
+        self.time = Timekeeping(self.ledger)
         self.finish = Finish(self.ledger, self.states)
         self.guide = (
             file.questionnaire if file.interview.state is State.OPEN else debrief_guide(self.is_source)
@@ -237,7 +237,7 @@ class Talk:
     def topic_views(self) -> list[TopicView]:
         """The topics as the strip shows them."""
         settled, here = self.settled(), self.places.topic(self.position)
-        used = self._minutes_on_screen()
+        used = self.time.on_screen()
         touched = settled | {visit.question for visit in self.file.visits.values()}
         return [
             TopicView(
@@ -405,20 +405,13 @@ class Talk:
             at=self.clock.moment(),
         )
         with self.ledger.act("answer") as act:
-            if kept is not None:
-                fields = {
-                    name: (getattr(kept, name), getattr(given, name))
-                    for name in ("value", "other", "special")
-                    if getattr(kept, name) != getattr(given, name)
-                }
-                self.ledger.record_change(act, "answer", kept, fields)
             act.put(given)
             act.set_draft(None)
             self.states.follow_answer(act, path, outcome[special] if special else plain)
         self._first_key = None
         return given
 
-    # Undo, time, pauses
+    # Undo, leaving
 
     def undo(self) -> str | None:
         """Take back the last act; its name, or None."""
@@ -427,54 +420,6 @@ class Talk:
     def redo(self) -> str | None:
         """Do again what was taken back; its name, or None."""
         return self._relaid(self.ledger.redo())
-
-    def minutes(self) -> float:
-        """Minutes of talk until now, without pauses."""
-        return TalkTime(self.file.contents()).minute(self.clock.moment())
-
-    def minutes_planned(self) -> int:
-        """Minutes meant for all topics together."""
-        return sum(topic.minutes for topic in self.file.questionnaire.topics)
-
-    @property
-    def paused(self) -> Pause | None:
-        """The pause that lasts now; None while the talk goes on."""
-        return next(
-            (
-                p
-                for p in self.file.pauses.values()
-                if p.ended is None and p.started.segment == self.clock.segment
-            ),
-            None,
-        )
-
-    def pause(self) -> None:
-        """Let the talk stand still."""
-        if self.paused is None:
-            with self.ledger.act("pause", undoable=False) as act:
-                act.put(Pause(**self.ledger.stamp(), started=self.clock.moment()))
-
-    def resume(self, reason: str = "") -> None:
-        """Go on after a pause.
-
-        Args:
-            reason: Why it stood still.
-        """
-        paused = self.paused
-        if paused is not None:
-            with self.ledger.act("resume", undoable=False) as act:
-                act.put(structs.replace(paused, ended=self.clock.moment(), reason=clean(reason)))
-
-    def name_last_pause(self, reason: str) -> None:
-        """Say afterwards why the talk stood still.
-
-        Args:
-            reason: Why; nothing happens where it is empty.
-        """
-        last = max(self.file.pauses.values(), key=lambda pause: pause.counter, default=None)
-        if last is not None and reason.strip():
-            with self.ledger.act("name_pause", undoable=False) as act:
-                act.put(structs.replace(last, reason=clean(reason).strip()))
 
     def leave(self) -> bool:
         """Leave the interview as it is: nothing is closed, everything is kept.
@@ -551,17 +496,6 @@ class Talk:
         if needed and all(path in settled for path in needed):
             return Progress.DONE
         return Progress.BUSY if any(path in touched for path in place.paths) else Progress.OPEN
-
-    def _minutes_on_screen(self) -> dict[str, float]:
-        """Minutes that each question was on the screen, pauses taken off."""
-        time, now = TalkTime(self.file.contents()), self.clock.moment()
-        used: dict[str, float] = {}
-        for visit in self.file.visits.values():
-            end = visit.left or (now if visit.entered.segment == self.clock.segment else None)
-            if end is not None:
-                minutes = time.minute(end) - time.minute(visit.entered)
-                used[visit.question] = used.get(visit.question, 0.0) + max(minutes, 0.0)
-        return used
 
     def state_here(self) -> QuestionState | None:
         """What is kept of the question on the screen."""

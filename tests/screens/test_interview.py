@@ -152,12 +152,12 @@ async def test_hiding_shows_nothing_and_only_its_key_brings_the_talk_back(make_a
         await typed(pilot, "gevoelig")
         await pilot.press("f8")
         await pilot.pause()
-        assert screen.talk.paused is not None
+        assert screen.talk.time.paused is not None
         await pilot.press("escape", "enter", "x")
         assert pilot.app.screen is not screen
         await pilot.press("f8")
         await typed(pilot, "buur aan de deur")
-        assert screen.talk.paused is None
+        assert screen.talk.time.paused is None
         assert [pause.reason for pause in screen.talk.file.pauses.values()] == ["buur aan de deur"]
 
 

@@ -200,7 +200,7 @@ def test_the_time_of_the_consent_is_no_time_of_the_talk(
     talk.consent.decide(talk.consent.items[0], decision=True)
     talk.start()
     clock.turn(60)
-    assert talk.minutes() == pytest.approx(1)
+    assert talk.time.minutes() == pytest.approx(1)
 
 
 def test_items_keep_the_order_in_which_they_came_up(talk: Talk) -> None:
@@ -234,11 +234,11 @@ def test_a_closed_answer_can_be_changed_and_the_old_one_stays_known(talk: Talk) 
 def test_pauses_do_not_count_as_talk(talk: Talk, clock: HandClock) -> None:
     """Ten minutes of talk with an hour of pause in them."""
     clock.turn(300)
-    talk.pause()
+    talk.time.pause()
     clock.turn(3600)
-    talk.resume("kind viel")
+    talk.time.resume("kind viel")
     clock.turn(300)
-    assert talk.minutes() == pytest.approx(10)
+    assert talk.time.minutes() == pytest.approx(10)
 
 
 def test_closing_asks_a_reason_for_each_open_must_ask(talk: Talk) -> None:
@@ -289,7 +289,7 @@ def test_a_reopened_talk_goes_on_where_it_was(
     assert again.file.draft is not None
     assert (again.file.draft.text, again.file.draft.cursor) == ("half gety", 4)
     assert [segment.number for segment in again.file.interview.segments] == [1, 2]
-    assert again.minutes() == pytest.approx(1)
+    assert again.time.minutes() == pytest.approx(1)
 
 
 def test_a_source_is_found_not_asked(new_talk: Callable[..., Talk]) -> None:

@@ -237,12 +237,12 @@ class InterviewScreen(TalkScreen):
 
     def action_hide(self) -> None:
         """Hide the screen and pause."""
-        self.talk.pause()
+        self.talk.time.pause()
         self.app.push_screen(HiddenScreen(self.time_now, self._shown_again))
 
     def _shown_again(self) -> None:
-        self.talk.resume()
-        self.ask_on_line(_("why the pause? (may stay empty)"), self.talk.name_last_pause)
+        self.talk.time.resume()
+        self.ask_on_line(_("why the pause? (may stay empty)"), self.talk.time.name_last_pause)
         self.show()
 
     def action_acts(self) -> None:

@@ -193,7 +193,7 @@ class TalkScreen(KeyTaker):
         self._show_alarm(saved)
         parts = [self._kept(saved)]
         if not talk.in_debrief:
-            parts.append(Content(minutes(talk.minutes())))
+            parts.append(Content(minutes(talk.time.minutes())))
             left = len(talk.open_must_asks())
             text = ngettext("{count} left to ask", "{count} left to ask", left).format(count=left)
             parts.append(Content.styled(text, "bold") if left else Content(_("all asked")))
