@@ -7,11 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from protocol.i18n import use_language
 from protocol.questionnaire import read_study
 from protocol.session.beginning import Beginning, begin, reopen
 from protocol.session.talk import Talk
 from protocol.store.study_folder import StudyFolder
 from tests.small_study import DOCUMENT, STUDY, VOLUNTEER, HandClock
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """The language of the code, whatever the machine and the test before spoke."""
+    use_language("en")
 
 
 @pytest.fixture

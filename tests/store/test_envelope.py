@@ -64,6 +64,7 @@ def test_the_checksum_is_that_of_the_exact_bytes_of_the_data() -> None:
         (sealed(b'{"notes": {"1": {"text": "\\ud800"}}}'), "not whole"),
         (sealed(b'{"notes": {"1": {"text": "\xff"}}}'), "not whole"),
     ],
+    ids=lambda value: str(value)[:40],
 )
 def test_damage_is_told(raw: bytes, told: str) -> None:
     """Whatever happened to a file, it is damaged, and the message says how and where."""
