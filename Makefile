@@ -39,4 +39,6 @@ picture:
 	$(PYTHON) docs/make_picture.py
 
 benchmarks:
-	for each in tests/benchmarks/[a-z]*.py; do echo "== $$each"; $(PYTHON) $$each || exit 1; done
+	for each in $(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py))); do \
+		echo "== $$each"; $(PYTHON) -m tests.benchmarks.$$each || exit 1; \
+	done

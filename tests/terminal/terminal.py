@@ -62,6 +62,8 @@ _UNKNOWN = re.compile(rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1bP[^\x1b]*\x1b\\|\x1b\[\?
 """Sequences that the emulator doesn't know and would show as text: keyboard modes and questions."""
 _OTHER_SCREEN = re.compile(rb"(\x1b\[\?1049[hl])")
 """A program that fills the window goes to a screen of its own, and back at its end."""
+_SEQUENCE = re.compile(rb"\x1b(\[[0-?]*[ -/]*[@-~]|[PX^_\]].*?(\x1b\\|\x07)|[ -/]*[0-~])", re.DOTALL)
+"""Any sequence (ECMA-48): control sequences, strings, and escapes of two characters."""
 _BEGUN = re.compile(rb"\x1b(\[[<=>?0-9;]*\$?|P[^\x1b]*\x1b?)?$")
 """A sequence that stands half at the end of what was read."""
 
@@ -86,6 +88,11 @@ def private_environment(home: Path, language: str = "nl") -> dict[str, str]:
     }
 
 
+def plain(written: bytes | bytearray) -> bytes:
+    """What a program wrote, without its sequences for colours and places."""
+    return _SEQUENCE.sub(b"", written)
+
+
 class Terminal:
     """A program on a terminal of its own.
 
@@ -98,6 +105,7 @@ class Terminal:
         cwd: Where it is started.
         program: What is started; `python -m protocol` by default.
         checkout: Whether the program is that of the checkout, wherever it is started.
+        drawn: Whether what it writes is drawn; without, only `received` tells, and drawing costs nothing.
     """
 
     def __init__(
@@ -109,9 +117,11 @@ class Terminal:
         cwd: Path | None = None,
         program: Sequence[str] = (sys.executable, "-m", "protocol"),
         checkout: bool = True,
+        drawn: bool = True,
     ) -> None:
         self.received = bytearray()
         """Everything that the program wrote."""
+        self._drawn = drawn
         self._pending = b""
         self._shell = self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
@@ -194,6 +204,19 @@ class Terminal:
     def wait_for(self, words: str, timeout: float = PATIENCE) -> str:
         """Wait until words stand on the screen, and give its text."""
         return self.wait_until(lambda text: words in text, f"“{words}”", timeout)
+
+    def wait_received(self, marks: Sequence[bytes], timeout: float = PATIENCE) -> None:
+        """Wait until the program has written each of some texts, whatever became of them on the screen.
+
+        Raises:
+            AssertionError: One of them did not come.
+        """
+        deadline = time.monotonic() + timeout
+        while missing := [mark for mark in marks if mark not in plain(self.received)]:
+            left = deadline - time.monotonic()
+            if left <= 0 or self._ended:
+                raise AssertionError(f"{missing} did not come, only {bytes(self.received[-2000:])!r}")
+            self._read(left)
 
     def wait_gone(self, words: str, timeout: float = PATIENCE) -> str:
         """Wait until words no longer stand on the screen, and give its text."""
@@ -283,7 +306,8 @@ class Terminal:
                 self._ended = True
                 return
             self.received += data
-            self._draw(data)
+            if self._drawn:
+                self._draw(data)
             timeout = 0
 
     def _draw(self, data: bytes) -> None:
