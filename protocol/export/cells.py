@@ -67,9 +67,9 @@ def escape(text: str) -> str:
         The text with `_xHHHH_` in the place of what can't be written, and of the underscore of what only
         looks like that.
     """
-    if text.isspace():  # one of openpyxl's two ways of writing loses a cell that holds nothing but blanks
-        return _escaped(text[0]) + text[1:]
-    return _TO_ESCAPE.sub(lambda found: _escaped(found.group()), text)
+    blank = text[:1] if text.isspace() else ""  # a way of writing of openpyxl's loses a text of blanks alone
+    written = _TO_ESCAPE.sub(lambda found: _escaped(found.group()), text[len(blank) :])
+    return f"{_escaped(blank)}{written}" if blank else written
 
 
 def escape_first(text: str) -> str:

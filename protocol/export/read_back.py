@@ -16,9 +16,12 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from msgspec import Struct, field
-from openpyxl import load_workbook
+from openpyxl.cell.text import Text
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 
 from protocol.errors import UserMistake
 from protocol.export.answers import ANSWERS
@@ -41,6 +44,7 @@ _MAX_BYTES = 4 * 2**30
 """Bytes that a workbook may unpack to: 10,000 interviews take about 3 GB."""
 _MAX_RATIO = 200
 """How much smaller its packing may be: XML of ours packs to a twentieth."""
+_STRING = f"{{{SHEET_MAIN_NS}}}si"
 _FORMS = (INTERVIEWS, ANSWERS, NOTES, MATRIX, QUESTIONS, CODEBOOK, COLUMNS)
 
 _FURTHER = re.compile(r"(?P<column>.+)__(?P<number>\d+)")
@@ -91,7 +95,7 @@ def read_workbook(path: Path) -> ReadBack:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl can't keep of a file that is only read
         try:
-            book = load_workbook(path, read_only=True)
+            book = _open(path)
         except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
             raise _not_ours(path) from error
         try:
@@ -112,6 +116,32 @@ def _read(book: Any, path: Path) -> ReadBack:  # noqa: ANN401 - openpyxl's types
         known = {column.id: column for column in (*form.columns, FICTIONAL)}
         rows[form.id] = list(_rows(book, form.id, of_sheet, known, hidden))
     return ReadBack(rows, hidden.language, missing)
+
+
+class _Reader(ExcelReader):
+    """Reads texts as they are written: openpyxl takes every `x005F_` out, escape or not."""
+
+    def read_strings(self) -> None:
+        package: Any = self.package
+        part = package.find(SHARED_STRINGS)
+        if part is not None:
+            with self.archive.open(part.PartName[1:]) as source:
+                self.shared_strings = [
+                    _text_of(node) for _event, node in iterparse(source) if node.tag == _STRING
+                ]
+
+
+def _text_of(node: Any) -> str:  # noqa: ANN401 - an element of whichever of two libraries is there
+    made: Any = Text.from_tree(node)
+    text: str = made.content
+    node.clear()
+    return text
+
+
+def _open(path: Path) -> Any:  # noqa: ANN401
+    reader = _Reader(path, read_only=True, data_only=True)
+    reader.read()
+    return reader.wb
 
 
 def _check_size(path: Path) -> None:

@@ -48,9 +48,9 @@ class SheetFile:
         sheet.row_dimensions = self._heights  # type: ignore[attr-defined]
         self._writer = _Writer(sheet, path)
         sheet._writer = self._writer  # type: ignore[attr-defined]
-        rows = self._write_rows()
-        next(rows)
-        sheet._rows = rows  # type: ignore[attr-defined]
+        self._written = self._write_rows()
+        next(self._written)
+        sheet._rows = self._written  # type: ignore[attr-defined]
         sheet.append([])
 
     def append(self, row: Sequence[CellValue], height: float = 0) -> None:
@@ -86,7 +86,9 @@ class SheetFile:
         whole.replace(path)
 
     def abandon(self) -> None:
-        """Let go of the file, whatever was written."""
+        """Let go of the file: something went wrong already, and that is what is told."""
+        with suppress(Exception):
+            self._written.close()
         self._writer.abandon()
 
     def _write_rows(self) -> Generator[None, Sequence[CellValue], None]:
@@ -150,7 +152,7 @@ class _Writer(WorksheetWriter):
         self.path.unlink()
 
     def abandon(self) -> None:
-        with suppress(Exception):  # something went wrong already, and that is what is told
+        with suppress(Exception):
             super().close()
         with suppress(OSError):
             self._file.close()

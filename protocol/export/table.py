@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
@@ -17,6 +16,7 @@ from openpyxl.worksheet.table import Table
 from protocol.errors import UserMistake
 from protocol.export.cells import ABSENT, cut, escape, escape_first, is_plain, may_be_taken_for_formula
 from protocol.export.columns import FICTIONAL, Column, Form, Value
+from protocol.export.headers import headers_of
 from protocol.export.heights import Heights, header_height
 from protocol.export.look import (
     ACCENT,
@@ -37,9 +37,6 @@ from protocol.i18n import N_
 
 MAX_ROWS = 1_048_576
 """Rows of a sheet of Excel, the header included."""
-
-_MAX_HEADER = 200
-"""Characters of a header; Excel takes 255, and a number or `(2)` may come behind it."""
 
 _FURTHER = N_("What of the column of the same name did not fit into one cell goes on here.")
 _DATE = "yyyy-mm-dd hh:mm"
@@ -129,7 +126,7 @@ class TableSheet:
         Returns:
             The headers, in order.
         """
-        headers = self._headers()
+        headers = headers_of(self._columns, self.words)
         last = get_column_letter(len(headers))
         self.last_row = max(self._file.rows, 2)
         table: Any = Table(
@@ -226,21 +223,6 @@ class TableSheet:
         cell._style = copy(self._dated)  # type: ignore[attr-defined]
         return cell
 
-    def _headers(self) -> list[str]:
-        """The headers: as a table wants them, in one line and no two alike."""
-        headers: list[str] = []
-        taken: set[str] = set()
-        for column in self._columns:
-            said = column.header if column.spoken else self.words.say(column.header)
-            header = wanted = header_of(said) or column.id
-            number = 1
-            while header.casefold() in taken:
-                number += 1
-                header = f"{wanted} ({number})"
-            taken.add(header.casefold())
-            headers.append(header)
-        return headers
-
     def _first_row(self, headers: Sequence[str]) -> list[CellValue]:
         """The cells of the headers; those of the columns to write in look different."""
         cells: list[CellValue] = []
@@ -277,16 +259,6 @@ class TableSheet:
     def _letter(self, column_id: str) -> str:
         ids = [column.id for column in self._columns]
         return get_column_letter(ids.index(column_id) + 1)
-
-
-def header_of(text: str) -> str:
-    """Words as the header of a table can have them: in one line, not long, nothing that reads as an escape.
-
-    Args:
-        text: The words; a label of a study may hold anything.
-    """
-    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return re.sub(r"_(?=[xX][0-9A-Fa-f]{4}_)", "-", words)[:_MAX_HEADER].strip()
 
 
 def _template(sheet: Any, *, quote_prefix: bool = False, number_format: str = "") -> Any:  # noqa: ANN401

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -94,6 +95,7 @@ def export_workbook(
     with private_folder(path) as folder:
         try:
             with _Export(folder, study, participants, language, now) as export:
+                export.begin()
                 for done, read in enumerate(interviews, 1):
                     export.take(read)
                     tell(done, total)
@@ -141,26 +143,34 @@ class _Export:
         self._guides = Guides(self._names)
         mark = words.say(MARK) if study.fictional else ""
         self._book = Book(folder, words, title=words.text(study.title), mark=mark)
-        self._readme = Readme(self._book.sheet(words.say(TITLE)), words)
-        self._files = {form.id: self._book.sheet(words.say(form.title)) for form in _FORMS}
         self._folder = folder
         self._tables: dict[str, TableSheet] = {}
         self._headers: dict[str, list[str]] = {}
-        self._answers = self._table(ANSWERS)
-        self._notes = self._table(NOTES)
-        self._interviews = InterviewRows(folder / "interviews", words, fictional=study.fictional)
-        self._matrix = Matrix(folder / "matrix", self._names)
         self._taken = self._made_up = 0
         self._skipped: list[str] = []
+        self._waiting: list[InterviewRows | Matrix] = []
 
     def __enter__(self) -> _Export:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        self._interviews.close()
-        self._matrix.close()
         if kind is not None:
             self._book.abandon()
+        for waiting in self._waiting:
+            with suppress(OSError):  # nobody needs what is in these files any more
+                waiting.close()
+
+    def begin(self) -> None:
+        """Make the sheets, and the files in which rows wait."""
+        words = self._words
+        self._readme = Readme(self._book.sheet(words.say(TITLE)), words)
+        self._files = {form.id: self._book.sheet(words.say(form.title)) for form in _FORMS}
+        self._answers = self._table(ANSWERS)
+        self._notes = self._table(NOTES)
+        self._interviews = InterviewRows(self._folder / "interviews", words, fictional=self._study.fictional)
+        self._waiting.append(self._interviews)
+        self._matrix = Matrix(self._folder / "matrix", self._names)
+        self._waiting.append(self._matrix)
 
     def take(self, read: InterviewContents | StoreError) -> None:
         """Put an interview on the sheets, or remember why it is not on them."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from msgspec import structs
+
 from protocol.model.interview import (
     Answer,
     ConsentDecision,
@@ -133,8 +135,7 @@ def questionnaire(role: str = "volunteer", version: str = "1.0.0", **fields: Any
         Question(name="years", type=QuestionType.INTEGER, label={"nl": "Hoeveel jaar al?"}),
         Question(name="since", type=QuestionType.DATE, label={"nl": "Sinds wanneer?"}),
     )
-    fields.setdefault("consent", CONSENT)
-    return Questionnaire(
+    made = Questionnaire(
         id=role,
         version=version,
         status=Status.PILOT,
@@ -146,14 +147,15 @@ def questionnaire(role: str = "volunteer", version: str = "1.0.0", **fields: Any
             Topic(id="O02", label={"nl": "Begrip", "en": "Understanding"}, questions=meeting),
             Topic(id="O06", label={"nl": "Taken en rol", "en": "Tasks and role"}, questions=tasks),
         ),
-        **fields,
+        consent=CONSENT,
     )
+    return structs.replace(made, **fields)
 
 
 def study(**fields: Any) -> Study:
     """A study of two cases."""
-    fields.setdefault("title", {"nl": "Ontmoeting in het Huis van het Kind", "en": "Meeting"})
-    return Study(
+    made = Study(
+        title={"nl": "Ontmoeting in het Huis van het Kind", "en": "Meeting"},
         research_questions=(ResearchQuestion(id="RQ1", label={"nl": "Wat is ontmoeten?"}),),
         topics=(
             SpineTopic(id="O02", label={"nl": "Begrip", "en": "Understanding"}),
@@ -181,8 +183,8 @@ def study(**fields: Any) -> Study:
             ),
         ),
         cases=(Case(code="C1", name="De Kade", place="Oostende"), Case(code="C2", name="Het Anker")),
-        **fields,
     )
+    return structs.replace(made, **fields)
 
 
 def contents(**fields: Any) -> InterviewContents:

@@ -1,0 +1,128 @@
+"""What consent forbids is not in the workbook, and what it limits is marked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from protocol.errors import DamagedFile, NewerFormat
+from protocol.export.read_back import read_workbook
+from protocol.model.interview import Draft, InterviewContents
+from protocol.model.questionnaire import ConsentItem
+from protocol.model.words import Kind, State
+from tests.export.builders import ALL_YES, CONSENT, contents, decision, moment, note, questionnaire
+from tests.export.conftest import ThereAndBack, exported
+
+SECRET = "dit mag nergens staan"
+_TALK = (note("letterlijk", kind=Kind.VERBATIM), note("omschreven"))
+
+
+def _refusing(*decisions: tuple[str, bool], state: State = State.CLOSED) -> InterviewContents:
+    return contents(
+        consent=tuple(decision(item, yes) for item, yes in decisions),
+        notes=(note(SECRET, kind=Kind.VERBATIM),),
+        place=SECRET,
+        state=state,
+        participant_code="C1-V09",
+    )
+
+
+@pytest.mark.parametrize(
+    ("refusing", "why"),
+    [
+        (_refusing(("notes", False)), "C1-V09-1: no consent to notes"),
+        (_refusing(("notes", True), ("notes", False)), "C1-V09-1: no consent to notes"),
+        (_refusing(("quotes", True)), "C1-V09-1: consent to notes is not answered yet"),
+        (_refusing(*[(item.name, True) for item in CONSENT], state=State.WITHDRAWN), "C1-V09-1: withdrawn"),
+    ],
+    ids=["no", "later no", "not asked", "withdrawn"],
+)
+def test_interview_without_consent_is_left_out_and_told(
+    refusing: InterviewContents, why: str, target: Path
+) -> None:
+    """Nothing of it is in the file but its code and why it is not there."""
+    result = exported(target, [refusing, contents(notes=_TALK)])
+    assert result.skipped == (why,)
+    assert result.counts["interviews"] == 1
+    with ZipFile(target) as archive:
+        whole = b"".join(archive.read(name) for name in archive.namelist())
+    assert SECRET.encode() not in whole
+    assert why.encode() in whole
+
+
+def test_no_to_an_item_that_is_required_leaves_it_out(there_and_back: ThereAndBack) -> None:
+    """An item of the study's own counts as much as ours."""
+    own = (*CONSENT, ConsentItem(name="study", label={"nl": "Doe je mee?"}, required=True))
+    refusing = contents(
+        questionnaire=questionnaire(consent=own), consent=(*ALL_YES, decision("study", False))
+    )
+    assert there_and_back(refusing).rows["interviews"] == []
+
+
+@pytest.mark.parametrize(
+    ("decisions", "may"),
+    [
+        ((("notes", True), ("quotes", True)), "yes"),
+        ((("notes", True), ("quotes", False)), "no"),
+        ((("notes", True),), "no"),
+        ((("notes", True), ("quotes", True), ("quotes", False)), "no"),
+    ],
+)
+def test_literal_words_are_marked_without_consent_to_quotes(
+    decisions: tuple[tuple[str, bool], ...], may: str, there_and_back: ThereAndBack
+) -> None:
+    """Only a yes to quotes that still holds makes literal words quotable; other notes are no quotes."""
+    made = tuple(decision(item, yes) for item, yes in decisions)
+    rows = there_and_back(contents(notes=_TALK, consent=made)).rows
+    assert [row["quote"] for row in rows["notes"]] == [may, "no_quote"]
+    [cell] = [row["role:volunteer"] for row in rows["matrix"] if "letterlijk" in str(row["role:volunteer"])]
+    assert ("do not quote" in str(cell)) == (may == "no")
+
+
+def test_source_may_be_quoted(there_and_back: ThereAndBack) -> None:
+    """A source is asked nothing, and what it says is public."""
+    source = contents(
+        role="document", questionnaire=questionnaire("document", consent=()), consent=(), notes=_TALK
+    )
+    rows = there_and_back(source).rows
+    assert rows["notes"][0]["quote"] == "yes"
+
+
+def test_each_item_of_consent_has_a_column(there_and_back: ThereAndBack) -> None:
+    """Yes, no, not answered yet and not asked are four things; items of the study's own stand there too."""
+    own = questionnaire(version="2", consent=(*CONSENT, ConsentItem(name="photo", label={"nl": "Foto?"})))
+    source = contents(role="document", questionnaire=questionnaire("document", consent=()), consent=())
+    asked = contents(questionnaire=own, consent=(decision("notes", True), decision("quotes", False)))
+    rows = there_and_back(source, asked, contents()).rows["interviews"]
+    items = ("consent:notes", "consent:recording", "consent:quotes", "consent:photo")
+    assert [[row[item] for item in items] for row in rows] == [
+        ["not_asked"] * 4,
+        ["yes", "undecided", "no", "undecided"],
+        ["yes", "yes", "yes", "not_asked"],
+    ]
+
+
+def test_damaged_interviews_are_told(target: Path) -> None:
+    """A file that could not be read is told in the workbook and in what comes back."""
+    damaged = DamagedFile("The file is not whole", where="interviews/x.json")
+    newer = NewerFormat("Written by a newer version", "Install it.", "interviews/y.json")
+    result = exported(target, [damaged, contents(), newer])
+    told = (
+        "interviews/x.json: The file is not whole",
+        "interviews/y.json: Written by a newer version. Install it.",
+    )
+    assert result.skipped == told
+    with ZipFile(target) as archive:
+        first = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert all(line in first for line in told)
+
+
+def test_unfinished_line_is_told_but_not_exported(target: Path) -> None:
+    """A line that nobody kept by Enter is no data: that it is there is told."""
+    draft = Draft(text=SECRET, kind=Kind.VERBATIM, cursor=0, question="tasks", first_key=moment(5))
+    exported(target, [contents(draft=draft)])
+    assert read_workbook(target).rows["interviews"][0]["draft"] == len(SECRET)
+    with ZipFile(target) as archive:
+        assert not [name for name in archive.namelist() if SECRET.encode() in archive.read(name)]

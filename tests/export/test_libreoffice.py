@@ -1,0 +1,101 @@
+"""The workbook in a program that others wrote: LibreOffice opens, prints and saves it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from protocol.export.read_back import ReadBack, read_workbook
+from protocol.model.words import About, Kind, Mention, Special
+from tests.export.builders import answer, contents, improvised, note, state, study
+from tests.export.conftest import exported
+from tests.export.test_round_trip import HOSTILE
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice (soffice) is not installed")
+
+_LOST = ("\x7f\x85", "\ufffe", "–", "\r\n")
+"""What LibreOffice itself changes: it shows escapes above 1F as they are written, but for `_x005F_`, and ends
+lines its own way."""
+
+
+@pytest.fixture(scope="module")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> object:
+    """Converts a file with LibreOffice, under a profile of its own, and gives the new file."""
+    profile = tmp_path_factory.mktemp("profile")
+
+    def run(path: Path, ending: str, folder: Path) -> Path:
+        command = [
+            str(OFFICE),
+            "--headless",
+            f"-env:UserInstallation={profile.as_uri()}",
+            *("--convert-to", ending, "--outdir", str(folder), str(path)),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+        made = folder / path.with_suffix(f".{ending}").name
+        assert made.is_file(), done.stderr
+        return made
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook with texts that programs stumble over, on every sheet."""
+    path = tmp_path_factory.mktemp("out") / "study.xlsx"
+    texts = [text for text in HOSTILE if text not in _LOST]
+    made_up = improvised("=waarom?")
+    full = contents(
+        notes=(
+            *(note(text, page=text[:99], wording=text[:99]) for text in texts),
+            note("letterlijk", made_up.path, Kind.VERBATIM, moved_from="", come_back=True),
+        ),
+        answers=(
+            answer("hours", "lt4"),
+            answer("days", ["lt4", "other"], other="@home"),
+            answer("years", 10**16),
+            answer("since", special=Special.REFUSED),
+        ),
+        states=(
+            state("goals"),
+            state("goals", Mention.SPONTANEOUS, item="meet", order=1, about=About.SELF),
+            state("goals", item="new/x", label="_x0041_"),
+        ),
+        improvised=(made_up,),
+        place="+32 59",
+        others_present="– niemand",
+    )
+    other = contents(participant_code="=C2", case="C2")
+    exported(path, [full, other], study=study(fictional=True), language="nl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def before(workbook: Path) -> ReadBack:
+    """What the workbook says as we wrote it."""
+    return read_workbook(workbook)
+
+
+@pytest.fixture(scope="module")
+def after(workbook: Path, convert: object, tmp_path_factory: pytest.TempPathFactory) -> ReadBack:
+    """What it says after LibreOffice opened and saved it."""
+    return read_workbook(convert(workbook, "xlsx", tmp_path_factory.mktemp("saved")))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("sheet", ["interviews", "answers", "notes", "matrix", "questions", "columns"])
+def test_nothing_is_lost_in_libreoffice(sheet: str, before: ReadBack, after: ReadBack) -> None:
+    """Every row and every column of a sheet is the same after LibreOffice saved it."""
+    assert after.missing == ()
+    assert len(after.rows[sheet]) == len(before.rows[sheet]) > 0
+    for mine, theirs in zip(before.rows[sheet], after.rows[sheet], strict=True):
+        assert theirs == mine
+
+
+def test_workbook_prints(workbook: Path, convert: object, tmp_path: Path) -> None:
+    """LibreOffice makes pages of it."""
+    printed: Path = convert(workbook, "pdf", tmp_path)  # type: ignore[operator]
+    assert printed.read_bytes().startswith(b"%PDF")
