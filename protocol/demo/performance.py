@@ -235,7 +235,8 @@ class Performance:
         elif step.send is not None:
             note = self._talk.send(step.text, step.kind, step.send)
         else:
-            note = self._talk.keep(step.text, step.kind, page=step.page)
+            self._talk.page = step.page
+            note = self._talk.keep(step.text, step.kind)
         if step.name:
             self._names[step.name] = note.id
 

@@ -7,6 +7,7 @@ that order never rests on a clock alone. Times are UTC (`2026-03-01T13:05:09.123
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -238,6 +239,17 @@ class Segment(Struct, frozen=True, kw_only=True):
     """The device on which it was opened."""
 
 
+class Reopening(Struct, frozen=True, kw_only=True):
+    """A closed interview was opened again to be changed."""
+
+    at: str
+    """UTC."""
+    by: str
+    """The interviewer's code."""
+    why: str
+    """The reason given."""
+
+
 class Interview(Struct, frozen=True, kw_only=True):
     """One sitting with one participant, or one reading of one source."""
 
@@ -285,6 +297,10 @@ class Interview(Struct, frozen=True, kw_only=True):
     """Whether the debrief still has to be written."""
     position: str | None = None
     """The path of the question on the screen: where a reopened interview goes on."""
+    reopenings: tuple[Reopening, ...] = ()
+    """In order; while the interview is open again, the last one says why it is being changed."""
+    asked_before: tuple[str, ...] = ()
+    """The paths of the questions that an earlier sitting with this participant settled."""
     come_back: tuple[str, ...] = ()
     """The paths of the questions to come back to, in the order in which they were listed."""
     consent: tuple[ConsentDecision, ...] = ()
@@ -340,7 +356,7 @@ def consent_now(decisions: Iterable[ConsentDecision]) -> dict[str, bool]:
 
 def spoken_order(notes: Iterable[Note]) -> list[Note]:
     """Notes in the order in which they were kept, whatever the clock on the wall said."""
-    return sorted(notes, key=lambda note: (note.entered.segment, note.counter, note.entered.at))
+    return sorted(notes, key=lambda note: (note.entered.segment, note.entered.elapsed, note.counter))
 
 
 class TalkTime:
@@ -414,13 +430,43 @@ def _paused(pauses: Iterable[Pause], segment: int, until: float) -> float:
 
 
 def open_must_asks(contents: InterviewContents) -> list[str]:
-    """The paths of the questions that may not be left open and of which nothing is said yet, in order."""
+    """The paths of the questions that may not be left open and of which nothing is said yet, in order.
+
+    What an earlier sitting with the same participant settled is not open in this one.
+    """
     settled = {state.question for state in contents.states if state.item is None}
+    settled.update(contents.interview.asked_before)
     return [
         placed.path
         for placed in walk(contents.questionnaire)
         if placed.question.must_ask and placed.path not in settled
     ]
+
+
+def recorder_time(moment: Moment, recordings: Iterable[Recording]) -> tuple[int, float] | None:
+    """Where a moment is on a recording.
+
+    Args:
+        moment: Of the interview.
+        recordings: Of the same interview.
+
+    Returns:
+        The number of the recording and the seconds since it was started; None where no recorder ran. Where
+        the program was started again in between, the clock on the wall tells the seconds.
+    """
+    for recording in recordings:
+        started, stopped = recording.started, recording.stopped
+        if _order(moment) < _order(started) or (stopped is not None and _order(moment) > _order(stopped)):
+            continue
+        if started.segment == moment.segment:
+            return recording.number, moment.elapsed - started.elapsed
+        passed = datetime.fromisoformat(moment.at) - datetime.fromisoformat(started.at)
+        return recording.number, max(passed.total_seconds(), 0.0)
+    return None
+
+
+def _order(moment: Moment) -> tuple[int, float]:
+    return moment.segment, moment.elapsed
 
 
 def wording_of(contents: InterviewContents, path: str, language: str) -> str:

@@ -53,6 +53,7 @@ class Reason(StrEnum):
     OTHER = "other"
     NOT_SHOWN = "not_shown"
     NOTHING_NOTED = "nothing_noted"
+    EARLIER = "earlier"
 
 
 class Basis(StrEnum):
@@ -134,6 +135,7 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Reason.OTHER: N_("other reason"),
         Reason.NOT_SHOWN: N_("not shown"),
         Reason.NOTHING_NOTED: N_("shown, nothing noted"),
+        Reason.EARLIER: N_("settled in an earlier sitting"),
     },
     Basis: {
         Basis.ACT: N_("followed from an act"),

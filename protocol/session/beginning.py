@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from protocol.errors import Refused
 from protocol.i18n import _
 from protocol.model.ids import new_id
-from protocol.model.interview import Interview, Participant
-from protocol.model.questionnaire import Questionnaire
+from protocol.model.interview import Interview, InterviewContents, Participant, Reopening
+from protocol.model.questionnaire import Questionnaire, walk
 from protocol.model.study import Study
 from protocol.model.text import clean
+from protocol.model.words import Outcome, State
 from protocol.questionnaire import meaning_hash, read_questionnaire
 from protocol.session.clock import Clock, SystemClock, utc_text
 from protocol.session.talk import Talk
-from protocol.store.interview_file import InterviewFile
+from protocol.store.interview_file import InterviewFile, read_contents
 from protocol.store.study_folder import StudyFolder
 
 
@@ -88,7 +89,8 @@ def begin(
     questionnaire = questionnaire_for(folder, study, start.role)
     now = utc_text((clock or SystemClock()).now())
     participant = _participant(folder, study, start, device, now)
-    sittings = [kept.sitting for kept in folder.refresh_summaries() if kept.participant == participant.id]
+    earlier = [kept for kept in folder.refresh_summaries() if kept.participant == participant.id]
+    settled, left_open = _left_by([read_contents(folder.interview_path(kept.id)) for kept in earlier])
     interview = Interview(
         id=new_id(),
         case=start.case,
@@ -103,11 +105,58 @@ def begin(
         place=clean(start.place).strip(),
         others_present=clean(start.others_present).strip(),
         language=start.language or study.language,
-        sitting=max(sittings, default=0) + 1,
+        sitting=max((kept.sitting for kept in earlier), default=0) + 1,
+        asked_before=settled,
+        come_back=left_open,
         created_at=now,
         fictional=study.fictional,
     )
     return Talk(InterviewFile.create(folder.interviews, interview, questionnaire, device), study, clock)
+
+
+def _left_by(earlier: list[InterviewContents]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What earlier sittings settled, and what they left open: paths, in the order of the questionnaire."""
+    settled: dict[str, None] = {}
+    wanted: dict[str, None] = {}
+    for contents in earlier:
+        for state in contents.states:
+            if state.item is None and state.outcome is not Outcome.NOT_REACHED:
+                settled[state.question] = None
+        wanted.update((p.path, None) for p in walk(contents.questionnaire) if p.question.must_ask)
+        wanted.update((path, None) for path in contents.interview.come_back)
+    return tuple(settled), tuple(path for path in wanted if path not in settled)
+
+
+def reopen_closed(
+    folder: StudyFolder, study: Study, interview_id: str, device: str, why: str, clock: Clock | None = None
+) -> Talk:
+    """Open a closed interview again, to change it; every change from now on is written down.
+
+    Args:
+        folder: Where it is kept.
+        study: The study.
+        interview_id: The interview.
+        device: The id of this device.
+        why: The reason.
+        clock: Where the time comes from.
+
+    Raises:
+        Refused: There is no reason, or the interview is not closed.
+        InUse: Another program has it open.
+        DamagedFile: Its file is damaged.
+    """
+    reason = clean(why).strip()
+    if not reason:
+        raise Refused(_("A closed interview is opened again for a reason"), _("Say why."))
+    talk = reopen(folder, study, interview_id, device, clock)
+    if talk.file.interview.state is not State.CLOSED:
+        talk.file.close()
+        raise Refused(_("This interview is not closed"), "")
+    kept = talk.file.interview
+    reopening = Reopening(at=talk.clock.utc(), by=kept.interviewer, why=reason)
+    with talk.ledger.act("reopen", undoable=False) as act:
+        act.set_interview(structs.replace(kept, state=State.OPEN, reopenings=(*kept.reopenings, reopening)))
+    return Talk(talk.file, study, clock)
 
 
 def reopen(

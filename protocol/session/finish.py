@@ -105,7 +105,9 @@ class Finish:
         for path in paths:
             if path in settled:
                 continue
-            if path in shown:
+            if path in self._file.interview.asked_before:
+                reason = Reason.EARLIER
+            elif path in shown:
                 reason = Reason.NOTHING_NOTED
             else:
                 reason = Reason.BROKEN_OFF if broken_off else Reason.NOT_SHOWN

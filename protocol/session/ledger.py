@@ -65,8 +65,9 @@ class Ledger:
         """The clock of this segment."""
         self.by = by
         """The code of who leads the interview."""
-        self.why = ""
-        """Why a closed interview is being changed; empty while it is open."""
+        reopenings = file.interview.reopenings
+        self.why = reopenings[-1].why if reopenings else ""
+        """Why an interview that was closed is being changed; empty for one that never was."""
         self._done: deque[Step] = deque(maxlen=_STEPS)
         self._undone: list[Step] = []
 

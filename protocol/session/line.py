@@ -57,6 +57,15 @@ def kind_prefix(line: str) -> tuple[Kind, str] | None:
     return None
 
 
+_PAGE = re.compile(r"(?:p\.?|blz\.?|pag\.?|§|al\.?)\s?(\d[\w.\-]{0,15})\s", re.IGNORECASE)
+
+
+def page_prefix(line: str) -> tuple[str, str] | None:
+    """The page or paragraph that a line names at its start (`p12 `, `blz. 3 `, `§4 `), and the rest of it."""
+    found = _PAGE.match(line)
+    return (found[0].strip(), line[found.end() :]) if found else None
+
+
 def read_line(question: Question, choices: Sequence[Choice], line: str) -> LineMeaning:
     """What a line means at a question.
 

@@ -114,6 +114,44 @@ class Notes:
                 self._states.follow_note(act, path, note.kind)
         return moved
 
+    def split(self, note: Note, place: int) -> tuple[Note, Note]:
+        """Make two notes of one; both stand where it stood.
+
+        Args:
+            note: The note.
+            place: Where the second one begins, in characters.
+
+        Raises:
+            Refused: One of the two would be empty.
+        """
+        first, second = note.text[:place].rstrip(), note.text[place:].lstrip()
+        if not first or not second:
+            raise Refused(_("There is nothing to split off"), _("Put the cursor between two words."))
+        with self._ledger.act("split_note") as act:
+            head = structs.replace(note, text=first)
+            stamp = self._ledger.stamp()
+            tail = structs.replace(note, **stamp, text=second)
+            act.put(head)
+            act.put(tail)
+            act.set_draft(None)
+        return head, tail
+
+    def join(self, note: Note) -> Note:
+        """Put the next note at the same question behind this one, as one note of this kind.
+
+        Raises:
+            Refused: There is no next one.
+        """
+        here = self.at(note.question)
+        after = here[here.index(note) + 1 :]
+        if not after:
+            raise Refused(_("There is no note behind this one"), _("Mark the first of the two."))
+        joined = structs.replace(note, text=f"{note.text} {after[0].text}")
+        with self._ledger.act("join_notes") as act:
+            act.remove(after[0])
+            act.put(joined)
+        return joined
+
     def delete(self, note: Note) -> None:
         """Take a note out; its words stay among the changes, so that it can be brought back."""
         with self._ledger.act("delete_note") as act:

@@ -25,6 +25,10 @@ def digit(key: str) -> str | None:
     return key if len(key) == 1 and key in _DIGITS else _AZERTY_ROW.get(key)
 
 
+_TELLING = 5
+"""Letters from which a word tells something; words that begin with the same ones count as one."""
+
+
 class TopicPlace(Struct, frozen=True):
     """A topic and the key that leads to it."""
 
@@ -129,6 +133,27 @@ class Places:
         return [
             path for score, _index, path in sorted(scored, key=lambda hit: (-hit[0], hit[1])) if score > 0
         ]
+
+    def suggest(self, text: str) -> str | None:
+        """The question that a note most likely belongs to, from its words; None where none tells.
+
+        Args:
+            text: The note.
+        """
+        words = {word for word in re.findall(r"\w+", fold(text)) if len(word) >= _TELLING}
+        scored = [(self._overlap(path, words), -index, path) for index, path in enumerate(self.paths)]
+        best = max(scored, default=(0, 0, ""))
+        return best[2] if best[0] > 0 else None
+
+    def _overlap(self, path: str, words: set[str]) -> int:
+        question, place = self.question(path), self.topic(path)
+        texts = (
+            self.label(path),
+            say(question.keywords, self._language),
+            say(place.topic.label, self._language),
+        )
+        known = {word for text in texts for word in re.findall(r"\w+", fold(text)) if len(word) >= _TELLING}
+        return sum(1 for word in words if any(word.startswith(k[:_TELLING]) for k in known))
 
     def _score(self, path: str, words: list[str]) -> int:
         """How well a question fits the words; 0 when one of them is not found."""

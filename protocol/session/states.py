@@ -19,6 +19,10 @@ _ANSWERING = frozenset({Kind.VERBATIM, Kind.PARAPHRASE})
 _CAME_UP = frozenset({Mention.SPONTANEOUS, Mention.ASKED, Mention.AFTER_PROBE, Mention.AFTER_PROMPT})
 
 
+READ_ALOUD = "read_aloud"
+"""The name of the probe that stands for reading the choices or items of a question aloud."""
+
+
 class States:
     """Mention and outcome of the questions and items of one interview.
 
@@ -96,8 +100,9 @@ class States:
         """How something came up, as far as what was done tells."""
         if self._is_source:
             return Mention.SPONTANEOUS
-        if any(use.question == path for use in self._file.probes.values()):
-            return Mention.AFTER_PROBE
+        used = {use.probe for use in self._file.probes.values() if use.question == path}
+        if used:
+            return Mention.AFTER_PROMPT if READ_ALOUD in used else Mention.AFTER_PROBE
         shown = any(visit.question == path for visit in self._file.visits.values())
         return Mention.ASKED if shown else Mention.SPONTANEOUS
 
@@ -111,11 +116,11 @@ class States:
             item: The name of the choice.
             label: The words of an item that was typed in; then `item` is its id.
             mention: How it came up; None lets it follow from what was done: nobody names the items, so
-                an item is spontaneous unless a probe was used.
+                an item is spontaneous unless a probe was used or the list was read aloud.
         """
         if mention is None:
-            probed = any(use.question == path for use in self._file.probes.values())
-            mention = Mention.AFTER_PROBE if probed else Mention.SPONTANEOUS
+            followed = self.default_mention(path)
+            mention = Mention.SPONTANEOUS if followed is Mention.ASKED else followed
         outcome = Outcome.FOUND if self._is_source else Outcome.ANSWERED
         with self._ledger.act("mention_item") as act:
             state = self._put(act, path, item, mention, outcome, Basis.ACT, label=label)

@@ -33,8 +33,9 @@ from protocol.session.debrief import debrief_guide, is_debrief
 from protocol.session.finish import Finish
 from protocol.session.ledger import Ledger
 from protocol.session.notes import Notes
+from protocol.session.off_record import OffRecord
 from protocol.session.places import Places, TopicPlace
-from protocol.session.states import States
+from protocol.session.states import READ_ALOUD, States
 from protocol.session.timekeeping import Timekeeping
 from protocol.store.interview_file import InterviewFile
 
@@ -67,6 +68,7 @@ class Wording(StrEnum):
 
     FULL = "full"
     SIMPLER = "simpler"
+    KEYWORDS = "keywords"
 
 
 class Talk:
@@ -96,6 +98,7 @@ class Talk:
         self.notes = Notes(self.ledger, self.states)
         self.consent = Consent(self.ledger)
         self.time = Timekeeping(self.ledger)
+        self.off_record = OffRecord(self.ledger, self.states, self.time)
         self.finish = Finish(self.ledger, self.states)
         self.guide = (
             file.questionnaire if file.interview.state is State.OPEN else debrief_guide(self.is_source)
@@ -103,8 +106,12 @@ class Talk:
         """What leads: the questionnaire, or the debrief once the talk is closed."""
         self.places = self._lay_out()
         """The topics and questions, improvised ones among them."""
-        self.wording = Wording.FULL
+        self.view = Wording.FULL
+        """Which words stand on the screen when a question comes: the full ones, or keywords."""
+        self.wording = self.view
         """Which words of the question are on the screen."""
+        self.page = ""
+        """The page or paragraph of the source that is being read; empty for none."""
         self._history: list[str] = []
         self._first_key: Moment | None = file.draft.first_key if file.draft else None
 
@@ -134,8 +141,9 @@ class Talk:
     @property
     def shown(self) -> str:
         """The words of the question as they stand on the screen."""
-        if self.wording is Wording.SIMPLER and self.question.simpler:
-            return say(self.question.simpler, self.language)
+        texts = {Wording.SIMPLER: self.question.simpler, Wording.KEYWORDS: self.question.keywords}
+        if other := texts.get(self.wording):
+            return say(other, self.language)
         return self.places.label(self.position)
 
     def start(self) -> None:
@@ -225,11 +233,12 @@ class Talk:
     def settled(self) -> set[str]:
         """The paths of the questions of which enough is said."""
         noted = {note.question for note in self.file.notes.values() if is_debrief(note.question)}
-        return self.states.settled() | {path for path in noted if path is not None}
+        before = self.file.interview.asked_before
+        return self.states.settled().union(before, (path for path in noted if path is not None))
 
     def open_must_asks(self) -> list[str]:
         """The paths of the must-asks of which nothing is said yet, in order."""
-        settled = self.states.settled()
+        settled = self.settled()
         return [
             path for path in self.places.paths if self.places.question(path).must_ask and path not in settled
         ]
@@ -272,9 +281,9 @@ class Talk:
         if self.file.draft is not None:
             self.file.save_draft(None)
 
-    def keep(self, text: str, kind: Kind, *, page: str = "") -> Note:
+    def keep(self, text: str, kind: Kind) -> Note:
         """Keep a note at the question on the screen."""
-        return self._keep(text, kind, self.position, self.shown, page)
+        return self._keep(text, kind, self.position, self.shown, self.page)
 
     def keep_in_inbox(self, text: str, kind: Kind) -> Note:
         """Keep a note that has no question yet."""
@@ -318,6 +327,19 @@ class Talk:
                 )
                 act.put(use)
         return not here
+
+    def read_aloud(self) -> None:
+        """The choices or items here were read aloud: what is said now comes after that."""
+        words = ", ".join(say(choice.label, self.language) for choice in self.choices())
+        with self.ledger.act("read_aloud") as act:
+            use = ProbeUse(
+                **self.ledger.stamp(),
+                question=self.position,
+                probe=READ_ALOUD,
+                wording=words,
+                at=self.clock.moment(),
+            )
+            act.put(use)
 
     def improvise(self, wording: str) -> str:
         """Make up a question here and put it on the screen.
@@ -462,7 +484,7 @@ class Talk:
         return note
 
     def _show(self, path: str) -> None:
-        self.wording = Wording.FULL
+        self.wording = self.view
         going = self._current_visit()
         with self.ledger.act("go", undoable=False) as act:
             if going is not None:
