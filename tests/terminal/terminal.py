@@ -30,6 +30,9 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
 """Seconds to wait for something that has to come: a machine with two cores may be busy with other tests."""
 
+GLANCE = 0.05
+"""Seconds between two looks when nothing comes: what is waited for may show elsewhere, in a file."""
+
 KEYS = {
     "enter": "\r",
     "tab": "\t",
@@ -181,7 +184,7 @@ class Terminal:
         """Wait until the screen is as it should be.
 
         Args:
-            shown: Told the text of the screen after each output.
+            shown: Told the text of the screen after each output; it may look at other things too.
             what: What is waited for, for the message.
             timeout: Seconds.
 
@@ -199,7 +202,7 @@ class Terminal:
             if left <= 0 or self._ended:
                 ended = f"the program ended with {self._process.poll()}" if self._ended else "too late"
                 raise AssertionError(f"{what or 'what was waited for'} did not come: {ended}\n{text}")
-            self._read(left)
+            self._read(min(left, GLANCE))
 
     def wait_for(self, words: str, timeout: float = PATIENCE) -> str:
         """Wait until words stand on the screen, and give its text."""
