@@ -3,11 +3,13 @@
 A question is addressed by its path: the names of the groups around it and its own, with the number of
 the instance where a group is repeated (`hours`, `start/age`, `practices[2]/who`). Topics are no part of a
 path, since the same item may stand under another topic in another role. Two first steps are kept for the
-program: `improvised/<id>` (a question made up during the talk) and `debrief/<name>`.
+program: `improvised/<id>` (a question made up during the talk) and `debrief/<name>`. `walk` leaves out the
+numbers of instances, since only a talk knows them: `without_instances` leads from a path to what it yields.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -33,9 +35,16 @@ class QuestionType(StrEnum):
     SELECT_ONE = "select_one"
     SELECT_MULTIPLE = "select_multiple"
     INTEGER = "integer"
+    DECIMAL = "decimal"
+    RANGE = "range"
     DATE = "date"
+    TIME = "time"
+    ACKNOWLEDGE = "acknowledge"
+    RANK = "rank"
+    CALCULATE = "calculate"
     MENTIONS = "mentions"
     GROUP = "group"
+    REPEAT = "repeat"
 
 
 class Phase(StrEnum):
@@ -55,7 +64,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     label: Text
     """What is shown."""
     extra: dict[str, str] = field(default_factory=dict)
-    """Columns that the program doesn't know."""
+    """Its other columns: a `choice_filter` looks at them."""
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -66,7 +75,7 @@ class Question(Struct, frozen=True, kw_only=True):
     type: QuestionType
     """What kind of item it is."""
     list_name: str = ""
-    """The list of choices of a `select_...` or `mentions`; empty for the other types."""
+    """The list of choices of a `select_...`, `rank` or `mentions`; empty for the other types."""
     label: Text = field(default_factory=dict)
     """The question in full."""
     simpler: Text = field(default_factory=dict)
@@ -95,8 +104,28 @@ class Question(Struct, frozen=True, kw_only=True):
     """The list of reference that its items are held against."""
     formerly: str = ""
     """Its name in an older version."""
+    relevant: str = ""
+    """The expression that says whether it applies; empty where it always does."""
+    constraint: str = ""
+    """The expression that an answer must fulfil; empty for none."""
+    constraint_message: Text = field(default_factory=dict)
+    """What is said of an answer that doesn't."""
+    required: str = ""
+    """The expression that says whether an answer is wanted before the end; empty for never."""
+    required_message: Text = field(default_factory=dict)
+    """What is said where it is missing."""
+    calculation: str = ""
+    """The expression that gives the value of a `calculate`."""
+    choice_filter: str = ""
+    """The expression that says of each choice whether it is offered; empty for all."""
+    default: str = ""
+    """The answer that is offered, as a value or as an expression."""
+    parameters: dict[str, str] = field(default_factory=dict)
+    """For a `range`: `start`, `end` and `step`, as numbers."""
+    repeat_count: str = ""
+    """The expression that says how often a `repeat` is asked; empty where the interviewer decides."""
     questions: tuple[Question, ...] = ()
-    """The questions of a group; empty for the other types."""
+    """The questions of a group or a repeat; empty for the other types."""
     extra: dict[str, str] = field(default_factory=dict)
     """Columns that the program doesn't know: kept, not dropped."""
 
@@ -113,11 +142,36 @@ class Question(Struct, frozen=True, kw_only=True):
     @property
     def can_be_asked(self) -> bool:
         """Whether a mention and an outcome mean something for it."""
-        return self.type not in (QuestionType.NOTE, QuestionType.GROUP)
+        return self.type not in _NO_QUESTIONS
 
+    @property
+    def holds_questions(self) -> bool:
+        """Whether it is a group, repeated or not."""
+        return self.type in (QuestionType.GROUP, QuestionType.REPEAT)
+
+
+CHOOSING = frozenset(
+    {QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK, QuestionType.MENTIONS}
+)
+"""Types that have a list of choices."""
 
 CLOSED = frozenset(
-    {QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.INTEGER, QuestionType.DATE}
+    {
+        QuestionType.SELECT_ONE,
+        QuestionType.SELECT_MULTIPLE,
+        QuestionType.RANK,
+        QuestionType.INTEGER,
+        QuestionType.DECIMAL,
+        QuestionType.RANGE,
+        QuestionType.DATE,
+        QuestionType.TIME,
+        QuestionType.ACKNOWLEDGE,
+    }
+)
+"""Types that are answered by a value."""
+
+_NO_QUESTIONS = frozenset(
+    {QuestionType.NOTE, QuestionType.CALCULATE, QuestionType.GROUP, QuestionType.REPEAT}
 )
 
 
@@ -236,9 +290,17 @@ def _walk(questions: tuple[Question, ...], topic: str, within: str) -> Iterator[
         yield from _walk(question.questions, topic, path)
 
 
+_INSTANCE = re.compile(r"\[[0-9]+\]")
+
+
+def without_instances(path: str) -> str:
+    """The path of a question whatever the instance of the repeats around it: `practices/who`."""
+    return _INSTANCE.sub("", path)
+
+
 def probes_of(questionnaire: Questionnaire, question: Question) -> tuple[str, ...]:
     """The names of the probes of a question: its own, then the general ones if it is open."""
-    if question.type is QuestionType.NOTE or question.is_closed:
+    if question.type is QuestionType.NOTE or question.is_closed or question.type is QuestionType.CALCULATE:
         return question.probes
     general = (name for name in questionnaire.general_probes if name not in question.probes)
     return (*question.probes, *general)
