@@ -13,11 +13,11 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.theme import Theme
 
-from protocol.errors import ProtocolError, UserMistake
+from protocol.errors import ProtocolError, StoreError, UserMistake
 from protocol.i18n import N_, _
 from protocol.model.study import Study
 from protocol.model.words import State
-from protocol.session.beginning import Beginning, begin, reopen
+from protocol.session.beginning import Beginning, begin, reopen, reopen_closed
 from protocol.session.talk import Talk
 from protocol.store.study_folder import StudyFolder
 from protocol.tui.key_taker import KeyTaker
@@ -146,6 +146,16 @@ class ProtocolApp(App[None]):
             talk.file.close()
             self.read(interview_id)
 
+    def reopen_closed(self, interview_id: str, why: str) -> None:
+        """Open a closed interview again, to change it."""
+        try:
+            talk = reopen_closed(self.folder, self.study, interview_id, self.device, why)
+        except ProtocolError as error:
+            self.tell(error)
+            return
+        self.back_home()
+        self.lead(talk)
+
     def lead(self, talk: Talk) -> None:
         """Lead a talk: ask for consent where it is still to be asked."""
         if not talk.in_debrief and (talk.consent.undecided() or talk.consent.stands_in_the_way()):
@@ -200,6 +210,18 @@ class ProtocolApp(App[None]):
         talk.finish.finish_debrief()
         self.back_home()
         talk.leave()
+
+    def withdraw(self, talk: Talk) -> None:
+        """End a talk and erase it; only a tombstone with its random id remains."""
+        try:
+            talk.file.withdraw(talk.clock.utc())
+        except StoreError as error:
+            self.tell(error)
+            return
+        self.back_home()
+        self.say(
+            _("The interview is erased. Copies elsewhere (USB sticks, exports) are not: erase those too.")
+        )
 
     def debrief(self, talk: Talk) -> None:
         """Open the debrief of a talk that was just closed."""

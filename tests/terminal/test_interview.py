@@ -77,10 +77,12 @@ def test_what_is_typed_is_painted_and_kept(start: Start, study: StudyFolder) -> 
     assert texts(study) == ["Eén koffie kost 1 € [b]x[/b] [/oops] =1+1"]
 
 
-def test_a_pasted_text_lands_on_the_line_as_one(start: Start, study: StudyFolder) -> None:
-    """With its line ends; escape sequences in it do nothing."""
+def test_a_pasted_text_may_become_one_note(start: Start, study: StudyFolder) -> None:
+    """With its line ends; control characters in it are gone."""
     terminal = begun(start, study)
     terminal.paste("eerste regel\rtweede \x07regel")
+    terminal.wait_for(DUTCH("A text of several paragraphs"))
+    terminal.press("1")
     terminal.wait_for("tweede regel")
     terminal.press("enter")
     terminal.wait_for(ASKED)
@@ -230,7 +232,9 @@ def test_a_mistake_of_the_program_is_told_calmly_and_without_anyones_words(
     assert "vertrouwelijk" not in text
     assert b"Traceback" not in terminal.received
     home = Path(environment["HOME"])
-    reports = [path.read_text() for path in home.rglob("*") if path.is_file() and path.parent.name == "reports"]
+    reports = [
+        path.read_text() for path in home.rglob("*") if path.is_file() and path.parent.name == "reports"
+    ]
     assert len(reports) == 1
     assert "ValueError" in reports[0]
     assert "vertrouwelijk" not in reports[0]

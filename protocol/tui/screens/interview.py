@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from protocol.errors import WriteFailed
 from protocol.i18n import N_, _
 from protocol.model.interview import Note
 from protocol.model.text import clean, say
 from protocol.model.words import Kind, label
+from protocol.session.line import KIND_PREFIXES
+from protocol.session.pace import pace_of
 from protocol.session.places import fold
+from protocol.session.talk import Wording
 from protocol.tui.acts import ACTS
+from protocol.tui.screens.erase_panel import ErasePanel
+from protocol.tui.screens.notes_panel import NotesPanel
 from protocol.tui.screens.panels import KEYS, FindPanel, HiddenScreen, KeyPanel, Option, PlacePanel, TellPanel
 from protocol.tui.screens.stand import StandPanel
 from protocol.tui.screens.talk_screen import TalkScreen
@@ -22,6 +28,11 @@ UNDO_WORDS = {
     "edit_note": N_("note mended"),
     "move_note": N_("note moved"),
     "delete_note": N_("note deleted"),
+    "split_note": N_("note split"),
+    "join_notes": N_("notes joined"),
+    "read_aloud": N_("list read aloud"),
+    "start_recorder": N_("recorder started"),
+    "stop_recorder": N_("recorder stopped"),
     "set_state": N_("mention and outcome set"),
     "set_item": N_("item set"),
     "mention_item": N_("item named"),
@@ -104,17 +115,36 @@ class InterviewScreen(TalkScreen):
     def action_edit_last(self) -> None:
         """Put the last note on the line to mend it."""
         note = self.talk.notes.last()
-        if note is None or self.line.text or self.asking is not None:
+        if note is not None and not self.line.text and self.asking is None:
+            self.edit(note)
+
+    def edit(self, note: Note) -> None:
+        """Put a note on the line to mend it; a line that is being typed goes before."""
+        if self.line.text.strip() and self.editing is None:
+            self.tell(_("There is still a line to keep: Enter keeps it"))
             return
         self.editing, self.kind = note, note.kind
         self.line.put(note.text)
         self.show_line()
 
+    def split(self, note: Note) -> None:
+        """Put a note on the line to say where it is split."""
+
+        def at(_text: str, place: int) -> None:
+            self.talk.notes.split(note, place)
+            self.show()
+
+        self.ask_on_line(_("put the cursor where the second note begins"), at, note.text)
+
+    def action_notes(self) -> None:
+        """The notes, and what can be done with them."""
+        self.app.push_screen(NotesPanel(self))
+
     def action_send(self) -> None:
         """Send the line, or else the last note, to another question."""
         text, kind = self.line.text, self.kind
         if text.strip() and self.editing is None and self.asking is None:
-            self.pick_place(_("Send this line to"), lambda path: self._send_line(text, kind, path))
+            self.pick_place(_("Send this line to"), lambda path: self._send_line(text, kind, path), text)
         else:
             self.action_move_last()
 
@@ -140,7 +170,7 @@ class InterviewScreen(TalkScreen):
 
         text = clean(note.text).replace("\n", " ")
         short = text if len(text) <= 40 else f"{text[:39]}…"
-        self.pick_place(_("Move “{note}” to").format(note=short), put)
+        self.pick_place(_("Move “{note}” to").format(note=short), put, note.text)
 
     def action_delete_last(self) -> None:
         """Delete the last note."""
@@ -198,7 +228,7 @@ class InterviewScreen(TalkScreen):
         if not self.talk.in_debrief:
             self.ask_on_line(_("question"), self._improvised)
 
-    def _improvised(self, wording: str) -> None:
+    def _improvised(self, wording: str, _place: int) -> None:
         self.talk.improvise(wording)
         self.arrived()
 
@@ -209,6 +239,26 @@ class InterviewScreen(TalkScreen):
             self.show()
         else:
             self.tell(_("This question has no simpler wording"))
+
+    def action_keywords(self) -> None:
+        """Keywords, or the full questions again."""
+        talk = self.talk
+        talk.view = Wording.FULL if talk.view is Wording.KEYWORDS else Wording.KEYWORDS
+        talk.wording = talk.view
+        self.show()
+
+    def action_large(self) -> None:
+        """Fewer things, with air around the question, or all again."""
+        self.toggle_class("-large")
+        self.call_after_refresh(self.show)
+
+    def action_read_aloud(self) -> None:
+        """The list was read aloud."""
+        if self.talk.choices():
+            self.talk.read_aloud()
+            self.tell(_("From now on what is named here comes after reading aloud"))
+        else:
+            self.tell(_("This question has no list"))
 
     def action_hints(self) -> None:
         """Show or hide the help."""
@@ -242,8 +292,87 @@ class InterviewScreen(TalkScreen):
 
     def _shown_again(self) -> None:
         self.talk.time.resume()
-        self.ask_on_line(_("why the pause? (may stay empty)"), self.talk.time.name_last_pause)
+        self.ask_on_line(
+            _("why the pause? (may stay empty)"), lambda why, _at: self.talk.time.name_last_pause(why)
+        )
         self.show()
+
+    def action_off_record(self) -> None:
+        """Off the record, with the last notes if somebody wants; or on again."""
+        talk = self.talk
+        if talk.off_record.on:
+            talk.off_record.end()
+            self.empty_line()
+            self.tell(_("On the record again"))
+            self.show()
+            return
+        self.app.push_screen(ErasePanel(talk.off_record.offered(), self._go_off))
+
+    def _go_off(self, note_ids: list[str]) -> None:
+        self.editing = self.asking = None
+        self.empty_line()
+        try:
+            if note_ids:
+                self.talk.off_record.erase(note_ids)
+            self.talk.off_record.begin()
+        except WriteFailed as failure:
+            self.tell(str(failure))
+        self.show()
+
+    def action_recorder(self) -> None:
+        """The recorder runs now, or stops."""
+        if self.talk.time.recorder is None:
+            number = self.talk.time.start_recorder().number
+            self.tell(_("Recording {number} runs").format(number=number))
+        else:
+            self.talk.time.stop_recorder()
+            self.tell(_("The recorder is off"))
+        self.show()
+
+    def action_pace(self) -> None:
+        """What time is left, and what could be dropped."""
+        pace = pace_of(self.talk)
+        rows = [
+            _("{used} of {planned} minutes used, {left} left").format(
+                used=int(pace.minutes_used), planned=pace.minutes_planned, left=pace.minutes_left
+            ),
+            _("{count} must-asks left, in topics of {minutes} minutes").format(
+                count=pace.must_asks_left, minutes=pace.minutes_for_must
+            ),
+        ]
+        if pace.could_be_dropped:
+            rows += ["", _("Could be dropped, if time is short:")]
+            rows += [f"  {label}  {minutes}'" for label, minutes in pace.could_be_dropped]
+        self.app.push_screen(TellPanel(_("Time"), "\n".join(rows)))
+
+    def action_help(self) -> None:
+        """The keys and the signs."""
+        signs = "   ".join(f"{sign} {_(label(kind))}" for sign, kind in KIND_PREFIXES.items())
+        rows = [
+            _("Type, Enter: kept. Shift+Enter or Ctrl+J goes on on a new line."),
+            _("A sign and a blank at the start of a line choose the kind:"),
+            f"  {signs}",
+            _("At a closed question its numbers answer; - prefers not to say, ? doesn't know."),
+            _("In a list + and words add an item; a number a second time takes it off."),
+            "",
+            *(f"{act.shown:<10} {_(act.label)}" for act in ACTS if act.bar),
+            _("/ on an empty line lists everything else."),
+        ]
+        self.app.push_screen(TellPanel(_("Help"), "\n".join(rows)))
+
+    def action_withdraw(self) -> None:
+        """Ask twice, then end the talk and erase it."""
+        options = [
+            Option(_("no: go back to the talk"), "no", "1"),
+            Option(_("yes: everything of this interview is erased, for good"), "yes", "9"),
+        ]
+
+        def chosen(choice: str | None) -> None:
+            if choice == "yes":
+                self.protocol.withdraw(self.talk)
+
+        title = _("Does the participant withdraw this interview as a whole?")
+        self.app.push_screen(KeyPanel(title, options, chosen))
 
     def action_acts(self) -> None:
         """Show all acts."""
@@ -287,7 +416,7 @@ class InterviewScreen(TalkScreen):
     def action_break_off(self) -> None:
         """Break off."""
         if not self.talk.in_debrief:
-            self.ask_on_line(_("why broken off?"), lambda why: self.protocol.break_off(self.talk, why))
+            self.ask_on_line(_("why broken off?"), lambda why, _at: self.protocol.break_off(self.talk, why))
 
     def action_leave(self) -> None:
         """Leave; everything stays as it is."""
@@ -296,14 +425,17 @@ class InterviewScreen(TalkScreen):
 
     # Asking
 
-    def pick_place(self, title: str, done: Callable[[str | None], object]) -> None:
-        """Ask for a question, or the inbox."""
+    def pick_place(self, title: str, done: Callable[[str | None], object], text: str = "") -> None:
+        """Ask for a question, or the inbox; the likeliest one for a text is offered first."""
 
         def chosen(path: str | None) -> None:
             if path is not None:
                 self.trying(lambda: done(None if path == PlacePanel.INBOX else path))
 
-        self.app.push_screen(PlacePanel(title, self.talk.places, chosen, inbox=_("Inbox")))
+        suggested = self.talk.places.suggest(text)
+        self.app.push_screen(
+            PlacePanel(title, self.talk.places, chosen, inbox=_("Inbox"), suggested=suggested)
+        )
 
     def _pick_note(self, title: str, notes: list[Note], done: Callable[[Note], object], nothing: str) -> None:
         """Ask for one of some notes."""

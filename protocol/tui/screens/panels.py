@@ -204,6 +204,7 @@ class PlacePanel(FindPanel):
         inbox: What the row for the inbox says; empty where the inbox is no answer.
         on_topic: Called as soon as a topic is chosen, while the number of a question may still follow; then
             a character that is no number closes the panel, and lands where it lands without one.
+        suggested: The path of the question that is offered first; None for none.
     """
 
     INBOX = "\0inbox"
@@ -217,12 +218,14 @@ class PlacePanel(FindPanel):
         *,
         inbox: str = "",
         on_topic: Callable[[str], None] | None = None,
+        suggested: str | None = None,
     ) -> None:
         super().__init__(title, self._look_up, done)
         self.keys = _("key of a topic, then a number · or letters and Enter · Esc back")
         self._places = places
         self._inbox = inbox
         self._on_topic = on_topic
+        self._suggested = suggested
         self._topic: tuple[str, ...] | None = None
 
     def _look_up(self, letters: str) -> list[Option]:
@@ -232,6 +235,9 @@ class PlacePanel(FindPanel):
             Option(places.label(path), path, str(number) if self._topic else places.code(path))
             for number, path in enumerate(paths, 1)
         ]
+        if self._suggested is not None and not letters and self._topic is None:
+            likely = _("likely: {question}").format(question=places.label(self._suggested))
+            options.insert(0, Option(likely, self._suggested, places.code(self._suggested)))
         if self._inbox:
             options.append(Option(self._inbox, self.INBOX))
         return options
@@ -272,6 +278,46 @@ class PlacePanel(FindPanel):
             screen = self.app.screen
             if isinstance(screen, KeyTaker):
                 screen.take_key(character, character)
+
+
+class AskPanel(Panel):
+    """Ask for a few words.
+
+    Args:
+        title: What is asked.
+        done: Gets the words; not called for Escape.
+    """
+
+    def __init__(self, title: str, done: Callable[[str], object]) -> None:
+        super().__init__()
+        self._title = title
+        self._done = done
+        self._words = ""
+
+    def compose(self) -> ComposeResult:
+        """What is asked, and what is typed."""
+        with Vertical(classes="panel"):
+            yield Static(Content(self._title), classes="panel-title")
+            yield Static(id="words", classes="panel-text")
+            yield Static(Content(_("Enter · Esc back")), classes="panel-keys")
+
+    def fill(self) -> None:
+        """Show what is typed."""
+        self.query_one("#words", Static).update(Content.assemble(self._words, (" ", "reverse")))
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Words, Enter or Escape."""
+        if character is not None:
+            self._words += clean(character)
+        elif key in ("backspace", "ctrl+h"):
+            self._words = self._words[:-1]
+        elif key in ("enter", "escape"):
+            self.close_panel()
+            if key == "enter":
+                self._done(self._words)
+            return True
+        self.fill()
+        return True
 
 
 class TellPanel(Panel):

@@ -26,10 +26,11 @@ from protocol.model.interview import (
 )
 from protocol.model.questionnaire import walk
 from protocol.model.text import clean, say
-from protocol.model.words import label
+from protocol.model.words import State, label
 from protocol.session.debrief import debrief_guide, is_debrief
 from protocol.store.interview_file import read_contents
 from protocol.tui.local_time import day_and_time, minutes
+from protocol.tui.screens.panels import AskPanel
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
 from protocol.tui.widgets.panes import note_row, shown_state
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 KEYS = (
     Key("o", N_("other order"), "turn_order"),
+    Key("c", N_("change, with a reason"), "change"),
     Key("PgUp PgDn", N_("scroll"), "nothing"),
     Key("Esc", N_("back"), "back"),
 )
@@ -51,6 +53,7 @@ class ReadingScreen(Screen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "change", N_("change"), id="reading.change", tooltip=N_("open it again, with a reason")),
         Binding("escape,q,ctrl+q", "back", N_("back"), id="reading.back", tooltip=N_("back to the study")),
         Binding(
             "o", "turn_order", N_("other order"), id="reading.order", tooltip=N_("topics or spoken order")
@@ -94,6 +97,14 @@ class ReadingScreen(Screen[None]):
         """The order of the topics, or as it was spoken."""
         self._spoken = not self._spoken
         self._show()
+
+    def action_change(self) -> None:
+        """Open a closed interview again; every change is written down."""
+        if self._contents is not None and self._contents.interview.state is State.CLOSED:
+            interview_id = self._contents.interview.id
+            title = _("Why is this interview opened again? It stays written down.")
+            panel = AskPanel(title, lambda why: self.protocol.reopen_closed(interview_id, why))
+            self.app.push_screen(panel)
 
     def action_nothing(self) -> None:
         """The text hears these keys itself."""

@@ -23,12 +23,13 @@ from protocol.model.interview import Note
 from protocol.model.text import clean, say
 from protocol.model.words import Kind
 from protocol.session.debrief import kind_at
-from protocol.session.line import GiveAnswer, MentionItems, kind_prefix, read_line
+from protocol.session.line import GiveAnswer, MentionItems, kind_prefix, page_prefix, read_line
 from protocol.session.talk import Talk, Wording
 from protocol.store.interview_file import SaveState
 from protocol.tui.acts import ACTS, act_keys
 from protocol.tui.key_taker import KeyTaker
 from protocol.tui.local_time import clock_time, minutes
+from protocol.tui.screens.panels import KeyPanel, Option
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
 from protocol.tui.widgets.note_line import NoteLine
 from protocol.tui.widgets.panes import KIND_SHORT, NotesPane, QuestionPane, shown_state
@@ -48,8 +49,8 @@ class Asking(NamedTuple):
 
     prompt: str
     """What stands before the line."""
-    done: Callable[[str], None]
-    """Gets what was typed."""
+    done: Callable[[str, int], None]
+    """Gets what was typed, and where the cursor stood."""
     before: str
     """What stood on the line, and comes back."""
 
@@ -72,7 +73,7 @@ class TalkScreen(KeyTaker):
         super().__init__()
         self.talk = talk
         """The talk."""
-        self.kind = kind_at(talk.position) or Kind.PARAPHRASE
+        self.kind = kind_at(talk.position) or (Kind.VERBATIM if talk.is_source else Kind.PARAPHRASE)
         """The kind of the note that is being typed."""
         self.hints = False
         """Whether the help for the interviewer is shown."""
@@ -156,7 +157,8 @@ class TalkScreen(KeyTaker):
     def show_notes(self) -> None:
         """Show the notes at this question, and what hangs on them."""
         zone = self.talk.study.time_zone
-        self.query_one(NotesPane).show(self.talk.notes.at(self.talk.position), zone)
+        recordings = tuple(self.talk.file.recordings.values())
+        self.query_one(NotesPane).show(self.talk.notes.at(self.talk.position), zone, recordings)
         self.query_one("#foot", Static).update(self._foot())
         self.show_line()
         self.show_status()
@@ -173,7 +175,11 @@ class TalkScreen(KeyTaker):
             self.line.ask(f"{self.asking.prompt} > ")
             return
         kind = _(KIND_SHORT[self.kind])
-        if self.editing is not None:
+        if self.talk.page and self.talk.is_source:
+            kind = f"{self.talk.page} {kind}"
+        if self.talk.off_record.on:
+            self.line.ask(_("OFF THE RECORD > "), _("nothing is kept; Ctrl+R goes on"))
+        elif self.editing is not None:
             time = clock_time(self.editing.entered.at, self.talk.study.time_zone)
             self.line.ask(_("edit {time} {kind} > ").format(time=time, kind=kind))
         else:
@@ -194,6 +200,8 @@ class TalkScreen(KeyTaker):
         parts = [self._kept(saved)]
         if not talk.in_debrief:
             parts.append(Content(minutes(talk.time.minutes())))
+            if talk.time.recorder is not None:
+                parts.insert(0, Content.styled(_("REC"), "bold $bad"))
             left = len(talk.open_must_asks())
             text = ngettext("{count} left to ask", "{count} left to ask", left).format(count=left)
             parts.append(Content.styled(text, "bold") if left else Content(_("all asked")))
@@ -251,9 +259,26 @@ class TalkScreen(KeyTaker):
         return True
 
     def take_paste(self, text: str) -> bool:
-        """A pasted text lands on the line."""
-        self.line.type(text)
-        self._typed()
+        """A pasted text lands on the line; one of several paragraphs may become as many notes."""
+        paragraphs = [part.strip() for part in clean(text).split("\n") if part.strip()]
+        if len(paragraphs) < 2 or self.asking is not None or self.talk.off_record.on:
+            self.line.type(text)
+            self._typed()
+            return True
+        options = [
+            Option(_("one note, on the line"), "one", "1"),
+            Option(_("{count} notes, one a paragraph").format(count=len(paragraphs)), "each", "2"),
+        ]
+
+        def chosen(choice: str | None) -> None:
+            if choice == "one":
+                self.line.type(text)
+                self._typed()
+            elif choice == "each":
+                self.trying(lambda: [self.talk.keep(part, self.kind) for part in paragraphs])
+                self.show()
+
+        self.app.push_screen(KeyPanel(_("A text of several paragraphs"), options, chosen))
         return True
 
     def act(self, act: str) -> None:
@@ -262,8 +287,13 @@ class TalkScreen(KeyTaker):
 
     def _typed(self) -> None:
         """What stands on the line became something else: a kind, or words to keep."""
-        if self.asking is not None:
+        if self.asking is not None or self.talk.off_record.on:
             return
+        if self.talk.is_source and (found := page_prefix(self.line.text)) is not None:
+            taken = len(self.line.text) - len(found[1])
+            self.talk.page = found[0]
+            self.line.put(found[1], max(self.line.cursor - taken, 0))
+            self.show_line()
         prefix = kind_prefix(self.line.text)
         if prefix is not None:
             if self._kind_after is None:
@@ -276,10 +306,12 @@ class TalkScreen(KeyTaker):
             self._draft_timer = self.set_timer(_DRAFT_AFTER, self.keep_draft)
 
     def keep_draft(self) -> None:
-        """Hand over the line as it stands."""
+        """Hand over the line as it stands; off the record there is nothing to hand over."""
         if self._draft_timer is not None:
             self._draft_timer.stop()
             self._draft_timer = None
+        if self.talk.off_record.on:
+            return
         text = self.asking.before if self.asking is not None else self.line.text
         if text:
             self.talk.type_line(text, self.kind, self.line.cursor)
@@ -293,16 +325,17 @@ class TalkScreen(KeyTaker):
             self._draft_timer.stop()
             self._draft_timer = None
 
-    def ask_on_line(self, prompt: str, done: Callable[[str], None]) -> None:
+    def ask_on_line(self, prompt: str, done: Callable[[str, int], None], text: str = "") -> None:
         """Let the line ask for something; what stands there comes back afterwards.
 
         Args:
             prompt: What is asked.
-            done: Gets what was typed.
+            done: Gets what was typed, and where the cursor stood.
+            text: What stands on the line at first.
         """
         self.keep_draft()
         self.asking = Asking(prompt, done, self.line.text)
-        self.line.put("")
+        self.line.put(text)
         self.show_line()
 
     def stop_asking(self) -> None:
@@ -315,9 +348,11 @@ class TalkScreen(KeyTaker):
     def _submit(self, text: str) -> None:
         """Enter: keep what stands there."""
         if self.asking is not None:
-            done = self.asking.done
+            done, place = self.asking.done, self.line.cursor
             self.stop_asking()
-            self.trying(lambda: done(text))
+            self.trying(lambda: done(text, place))
+        elif self.talk.off_record.on:
+            self.empty_line()
         elif self.editing is not None:
             self._keep_edit(text)
         elif text.strip():
@@ -354,7 +389,7 @@ class TalkScreen(KeyTaker):
             self._kind_after = None
         self.show()
 
-    def _keep_other(self, value: str | int | list[str] | None, other: str) -> None:
+    def _keep_other(self, value: str | int | list[str] | None, other: str, _place: int) -> None:
         self.talk.answer(value, other=other.strip())
         self.show()
 

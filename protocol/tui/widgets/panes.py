@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from protocol.i18n import N_, _
-from protocol.model.interview import Answer, Note, QuestionState
+from protocol.model.interview import Answer, Note, QuestionState, Recording, recorder_time
 from protocol.model.questionnaire import Question, QuestionType
 from protocol.model.text import clean, say
 from protocol.model.words import Kind, label
@@ -175,16 +175,24 @@ def shown_state(state: QuestionState | None) -> str:
     return f"{text} ({_(label(state.reason))})" if state.reason is not None else text
 
 
-def note_row(note: Note, zone: str, width: int) -> Content:
+def on_recording(seconds: float) -> str:
+    """A place on a recording as `mm:ss`."""
+    return f"{int(seconds) // 60:02}:{int(seconds) % 60:02}"
+
+
+def note_row(note: Note, zone: str, width: int, recordings: Sequence[Recording] = ()) -> Content:
     """A note with its time and kind; its words hang under each other.
 
     Args:
         note: The note.
         zone: The zone of the time.
         width: Cells for the whole.
+        recordings: Of the interview: where a recorder ran, its time stands in the place of the clock's.
     """
     column = kind_column()
-    head = Content(f"{clock_time(note.entered.at, zone)} ")
+    on_tape = recorder_time(note.entered, recordings)
+    time = clock_time(note.entered.at, zone) if on_tape is None else on_recording(on_tape[1])
+    head = Content(f"{time:>5} ")
     kind = Content(_(KIND_SHORT[note.kind])).pad_right(
         max(column - Content(_(KIND_SHORT[note.kind])).cell_length, 0) + 1
     )
@@ -223,14 +231,15 @@ class NotesPane(VerticalScroll, can_focus=False):
         """One text."""
         yield Static(id="notes-text")
 
-    def show(self, notes: Sequence[Note], zone: str) -> None:
+    def show(self, notes: Sequence[Note], zone: str, recordings: Sequence[Recording] = ()) -> None:
         """Show notes.
 
         Args:
             notes: In spoken order.
             zone: The zone of their times.
+            recordings: Of the interview.
         """
         width = max(self.content_size.width, 20)
-        rows = [note_row(note, zone, width) for note in notes]
+        rows = [note_row(note, zone, width, recordings) for note in notes]
         self.query_one("#notes-text", Static).update(Content("\n").join(rows))
         self.scroll_end(animate=False, force=True)
