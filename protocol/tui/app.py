@@ -5,6 +5,9 @@ Every heavy import waits until it is used: the first screen has to come at once.
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import sys
 from pathlib import Path
 from typing import ClassVar
 
@@ -40,6 +43,10 @@ CALM = Theme(
 
 INKS = {"ink": "#dcdcd6", "quiet": "#90969e", "mark": "#d9b26a", "good": "#9cc79c", "bad": "#e58a7b"}
 """The colours of words: plain, in the background, needing somebody, done, wrong."""
+
+
+_LAST_WAIT = 2.0
+"""Seconds that the disk gets when the system ends the program: systems kill what takes much longer."""
 
 
 class ProtocolApp(App[None]):
@@ -101,6 +108,7 @@ class ProtocolApp(App[None]):
         self.register_theme(CALM)
         self.theme = CALM.name
         self.title = "Protocol"
+        self._listen_to_the_system()
         from protocol.tui.screens.home import HomeScreen
 
         self.push_screen(HomeScreen())
@@ -108,6 +116,21 @@ class ProtocolApp(App[None]):
             self.call_after_refresh(self.reopen, self._resume)
         elif self._beginning is not None:
             self.call_after_refresh(self.begin, self._beginning)
+
+    def _listen_to_the_system(self) -> None:
+        """Save the line and go when the machine shuts down or the window is closed (not on Windows)."""
+        if sys.platform != "win32" and not self.is_headless:
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self._told_to_stop)
+
+    def _told_to_stop(self) -> None:
+        from protocol.tui.screens.talk_screen import TalkScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, TalkScreen):
+                screen.keep_draft()
+                screen.talk.file.flush(_LAST_WAIT)
+        self.exit()
 
     async def on_event(self, event: events.Event) -> None:
         """Hand keys to a screen that takes them itself, one at a time (see `key_taker`)."""
