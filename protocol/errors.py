@@ -8,6 +8,7 @@
     └── StoreError                  the disk, or a file on it, let us down
         ├── DamagedFile             the bytes are not what was written
         ├── NewerFormat             written by a newer version of the program: read it, don't write it
+        ├── Withdrawn               the interview was withdrawn: nothing of it is kept
         ├── InUse                   another program has the interview open
         └── WriteFailed             a write was refused; what was to be written is still in memory
 
@@ -99,6 +100,10 @@ class DamagedFile(StoreError):
 
 class NewerFormat(StoreError):
     """Written by a newer version of the program: it may be read, not written."""
+
+
+class Withdrawn(StoreError):
+    """The interview was withdrawn: only a tombstone is under its name."""
 
 
 class InUse(StoreError):

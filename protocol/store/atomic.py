@@ -98,6 +98,20 @@ def remove(path: Path) -> None:
         raise write_failed(path, error) from error
 
 
+def remove_all_of(path: Path) -> None:
+    """Take a file away with the temporaries that were to become it, those that are being written included.
+
+    Raises:
+        WriteFailed: The disk refused.
+    """
+    try:
+        left = temporaries(path.parent, path.name)
+    except OSError as error:
+        raise write_failed(path.parent, error) from error
+    for one in (*left, path):
+        remove(one)
+
+
 def sweep(folder: Path, name: str | None = None) -> int:
     """Take away the temporaries that dead programs left.
 

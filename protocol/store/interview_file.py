@@ -13,7 +13,7 @@ from typing import cast
 import msgspec
 from msgspec import Raw
 
-from protocol.errors import DamagedFile, NewerFormat
+from protocol.errors import DamagedFile, NewerFormat, Withdrawn, WriteFailed
 from protocol.model.interview import (
     Answer,
     Change,
@@ -36,8 +36,9 @@ from protocol.store.envelope import unseal
 from protocol.store.lock import Lock
 from protocol.store.memory import Memory
 from protocol.store.names import previous_of
-from protocol.store.reading import read_bytes, read_contents, says_the_same, with_remedy
+from protocol.store.reading import read_bytes, read_contents, refuse_tombstone, says_the_same, with_remedy
 from protocol.store.tables import InterviewTables
+from protocol.store.withdrawing import remove_rest, tombstone_of
 from protocol.store.writer import SaveState, Writer
 
 __all__ = ["Act", "InterviewFile", "RecordChange", "SaveState", "read_contents"]
@@ -76,6 +77,7 @@ class InterviewFile:
         self._memory = memory
         self._writer = writer
         self._changing = False
+        self._withdrawn = False
 
     @classmethod
     def create(
@@ -119,12 +121,14 @@ class InterviewFile:
             InUse: Another program has it open, or another part of this one.
             DamagedFile: It is not what was written.
             NewerFormat: It was written by a newer version of the program.
+            Withdrawn: It was withdrawn; if that was cut short, it is finished now.
             WriteFailed: The folder can't be written to.
         """
         lock = Lock.take(path, device)
         try:
             sweep(path.parent, path.name)
             data = unseal(read_bytes(path)[0], path)
+            refuse_tombstone(data, path)
             memory = Memory(data, path, device)
             with suppress(OSError):  # a disk without permissions, such as most sticks
                 path.chmod(FILE_MODE)
@@ -132,6 +136,11 @@ class InterviewFile:
         except DamagedFile as error:
             lock.release()
             raise with_remedy(error, path) from None
+        except Withdrawn:
+            with suppress(WriteFailed):  # whoever looks at the study tries again
+                remove_rest(path)
+            lock.release()
+            raise
         except BaseException:
             lock.release()
             raise
@@ -206,6 +215,34 @@ class InterviewFile:
         """
         with self._change(self._writer.purge, always=True) as memory:
             memory.forget(record_ids, draft=draft)
+
+    def withdraw(self, at: str) -> None:
+        """Remove the interview: every version of it, what waits for the disk, what the index says of it.
+
+        Only a tombstone with its id stays under its name. The disk has all that when this returns; nothing
+        can be written here any more, and the lock is given back. Doing it twice is fine.
+
+        The tombstone goes under the name first, the rest is removed after. A program that dies
+        in between leaves an interview that is withdrawn already, and the next look at it or at the study
+        removes what is left; the other way round, nothing would tell that there was something to finish.
+        When the disk refuses, the tombstone may stand there already, with an interview in memory that goes
+        on: so the interview is handed over again, as an act that waits for the disk, and nothing is half.
+
+        Args:
+            at: When, UTC.
+
+        Raises:
+            WriteFailed: The disk refused; memory is as before, the interview is open, and not withdrawn as
+                long as this program can write.
+            RuntimeError: The file is closed, or an act goes on.
+        """
+        if self._withdrawn:
+            return
+        if self._changing:
+            raise RuntimeError("another act goes on")
+        self._writer.withdraw(tombstone_of(self.interview.id, at), self._memory.snapshot())
+        self._withdrawn = True
+        self.close()
 
     def flush(self, timeout: float | None = None) -> bool:
         """Wait until everything that was handed over is on the disk.

@@ -40,6 +40,21 @@ def set_aside_of(path: Path) -> list[Path]:
         return []
 
 
+def beside(path: Path) -> list[Path]:
+    """Every file whose name says that it comes from a kept file, its lock alone left out.
+
+    Raises:
+        OSError: The folder can't be read.
+    """
+    name, lock = path.name, lock_of(path).name
+    return sorted(
+        found
+        for found in path.parent.iterdir()
+        if (found.name.startswith(name) or (meant_for(found.name) or "").startswith(name))
+        and found.name not in (name, lock)
+    )
+
+
 def new_set_aside(path: Path, when: str) -> Path:
     """A name for a damaged version of a file.
 

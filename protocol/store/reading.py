@@ -7,13 +7,13 @@ from pathlib import Path
 
 from msgspec import Raw
 
-from protocol.errors import DamagedFile
+from protocol.errors import DamagedFile, Withdrawn
 from protocol.i18n import _
 from protocol.model.interview import InterviewContents
 from protocol.store.envelope import damaged, decode, unseal
 from protocol.store.names import previous_of
 from protocol.store.reasons import reason_of
-from protocol.store.tables import DRAFT, decode_tables
+from protocol.store.tables import DRAFT, decode_tables, is_tombstone
 
 
 def read_contents(path: Path) -> InterviewContents:
@@ -25,6 +25,7 @@ def read_contents(path: Path) -> InterviewContents:
     Raises:
         DamagedFile: The file is not what was written, or can't be read.
         NewerFormat: It was written by a newer version of the program.
+        Withdrawn: The interview was withdrawn.
     """
     return read_stamped(path)[0]
 
@@ -35,12 +36,29 @@ def read_stamped(path: Path) -> tuple[InterviewContents, os.stat_result]:
     Raises:
         DamagedFile: The file is not what was written, or can't be read.
         NewerFormat: It was written by a newer version of the program.
+        Withdrawn: The interview was withdrawn.
     """
     try:
         raw, stamp = read_bytes(path)
-        return decode_tables(unseal(raw, path), path).contents(), stamp
+        data = unseal(raw, path)
+        refuse_tombstone(data, path)
+        return decode_tables(data, path).contents(), stamp
     except DamagedFile as error:
         raise with_remedy(error, path) from None
+
+
+def refuse_tombstone(data: Raw, path: Path) -> None:
+    """See to it that a file is no tombstone.
+
+    Args:
+        data: The value of `data`, its checksum proved right.
+        path: Where it comes from, for the message.
+
+    Raises:
+        Withdrawn: It is one.
+    """
+    if is_tombstone(data):
+        raise Withdrawn(_("This interview was withdrawn"), _("Nothing of it is kept."), str(path))
 
 
 def read_bytes(path: Path) -> tuple[bytes, os.stat_result]:

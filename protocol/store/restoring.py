@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from protocol.errors import DamagedFile, NewerFormat, Refused
+from protocol.errors import DamagedFile, NewerFormat, Refused, Withdrawn
 from protocol.i18n import _
 from protocol.store.atomic import write_atomically
 from protocol.store.clock import utc_now
@@ -26,7 +26,7 @@ def restore_previous(path: Path) -> Path:
         Where the damaged file is now.
 
     Raises:
-        Refused: The interview is whole, or was written by a newer version of the program.
+        Refused: The interview is whole, was withdrawn, or was written by a newer version of the program.
         DamagedFile: There is no previous version, or it is damaged too.
         InUse: Another program has the interview open.
         WriteFailed: The disk refused.
@@ -47,7 +47,7 @@ def restore_previous(path: Path) -> Path:
 def _refuse_whole(path: Path) -> None:
     try:
         read_contents(path)
-    except NewerFormat as error:
+    except (NewerFormat, Withdrawn) as error:
         raise Refused(error.what, error.remedy, error.where) from error
     except DamagedFile:
         return

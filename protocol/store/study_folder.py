@@ -10,12 +10,28 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from protocol.errors import DamagedFile, Mistake, Refused, StoreError, StudyMissing, UserMistake
+from protocol.errors import (
+    DamagedFile,
+    Mistake,
+    Refused,
+    StoreError,
+    StudyMissing,
+    UserMistake,
+    Withdrawn,
+)
 from protocol.i18n import _
 from protocol.model.interview import InterviewContents, Participant
 from protocol.model.study import Study
-from protocol.store.atomic import make_folder, sweep, temporaries, write_atomically, write_failed
-from protocol.store.names import meant_for
+from protocol.model.words import State
+from protocol.store.atomic import (
+    make_folder,
+    remove_all_of,
+    sweep,
+    temporaries,
+    write_atomically,
+    write_failed,
+)
+from protocol.store.names import meant_for, previous_of
 from protocol.store.participants import Participants, write_participant
 from protocol.store.reading import read_contents
 from protocol.store.summaries import Summary, load_index, refreshed, scan
@@ -118,14 +134,18 @@ class StudyFolder:
         return [self.interviews / f"{name}.json" for name, _stamp in scan(self.interviews)]
 
     def contents(self) -> Iterator[InterviewContents | DamagedFile]:
-        """Each interview, read when its turn comes, in order of creation.
+        """Each interview that was not withdrawn, read when its turn comes, in order of creation.
 
         Yields:
             What is in it, or why it can't be read; a newer format is told in the same way.
         """
         for summary in self.refresh_summaries():
+            if summary.state is State.WITHDRAWN:
+                continue
             try:
                 yield read_contents(self.interview_path(summary.id))
+            except Withdrawn:
+                continue  # in between
             except DamagedFile as error:
                 yield error
             except StoreError as error:
@@ -136,7 +156,10 @@ class StudyFolder:
         return load_index(self.interviews)
 
     def refresh_summaries(self) -> list[Summary]:
-        """The summaries as they are now, in order of creation, damaged ones last."""
+        """The summaries as they are now, in order of creation, damaged and withdrawn ones last.
+
+        A withdrawal that was cut short is finished.
+        """
         return refreshed(self.interviews)
 
     def participants(self) -> list[Participant]:
@@ -157,6 +180,32 @@ class StudyFolder:
                 _("Take another code."),
             )
         write_participant(self.participants_folder, participant)
+
+    def forget_participant(self, participant_id: str) -> None:
+        """Remove the file of a participant whose last interview was withdrawn; that it is gone is fine.
+
+        Args:
+            participant_id: The random id.
+
+        Raises:
+            Refused: An interview uses it.
+            WriteFailed: The disk refused.
+        """
+        for summary in self.refresh_summaries():
+            if participant_id in (summary.participant, self._last_known_participant(summary)):
+                raise Refused(
+                    _("There is another interview with this participant"),
+                    _("Withdraw that one too, or leave the participant."),
+                )
+        if participant_id in (name for name, _stamp in scan(self.participants_folder)):
+            remove_all_of(self.participants_folder / f"{participant_id}.json")
+
+    def _last_known_participant(self, summary: Summary) -> str | None:
+        """Whom a damaged interview was with, as far as its previous version says it."""
+        if summary.damaged:
+            with suppress(StoreError):
+                return read_contents(previous_of(self.interview_path(summary.id))).interview.participant
+        return None
 
     def participant_by_code(self, code: str) -> Participant | None:
         """The participant with this code, or None."""
@@ -186,7 +235,7 @@ class StudyFolder:
             Where the damaged file is now.
 
         Raises:
-            Refused: The interview is whole, or was written by a newer version of the program.
+            Refused: The interview is whole, was withdrawn, or was written by a newer version of the program.
             DamagedFile: There is no previous version, or it is damaged too.
             InUse: Another program has the interview open.
             WriteFailed: The disk refused.

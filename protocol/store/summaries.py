@@ -1,7 +1,7 @@
 """The index of all interviews, from which the study home is shown at once. It can be thrown away.
 
 It says nothing that the interviews don't say, holds nobody's words, and is made anew where it is missing
-or damaged.
+or damaged. Of an interview that was withdrawn it holds nothing but the id.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from protocol.errors import StoreError, WriteFailed
+from protocol.errors import StoreError, Withdrawn, WriteFailed
 from protocol.i18n import _
 from protocol.model.interview import InterviewContents, TalkTime, open_must_asks
 from protocol.model.words import State
-from protocol.store.atomic import write_atomically
+from protocol.store.atomic import remove_all_of, write_atomically
 from protocol.store.reading import read_stamped
 from protocol.store.reasons import reason_of
 
@@ -50,7 +50,7 @@ class Summary(Struct, frozen=True, gc=False):
     questionnaire_version: str = ""
     """In which version."""
     state: State = State.OPEN
-    """Where it is in its life."""
+    """Where it is in its life. When it was withdrawn, nothing else is known but the id."""
     created_at: str = ""
     """UTC."""
     started_at: str | None = None
@@ -100,7 +100,7 @@ def refreshed(folder: Path) -> list[Summary]:
         folder: Where they and the index are.
 
     Returns:
-        In order of creation; damaged ones last.
+        In order of creation; damaged and withdrawn ones last.
     """
     kept = load_index(folder)
     known = {summary.id: summary for summary in kept}
@@ -111,10 +111,28 @@ def refreshed(folder: Path) -> list[Summary]:
         summaries.append(before if before is not None and same else _summary(folder, name, stamp))
     summaries.sort(key=lambda summary: (not summary.created_at, summary.created_at, summary.id))
     if summaries != kept:
-        rows = msgspec.json.encode(summaries)
         with suppress(WriteFailed):  # on a disk that can only be read, it is made anew each time
-            write_atomically(folder / INDEX, _head(rows) + b"\n" + rows)
+            _write_index(folder, summaries)
     return summaries
+
+
+def strike_out(folder: Path, name: str) -> None:
+    """Leave nothing in the index of a folder but the id of an interview that was withdrawn.
+
+    Args:
+        folder: Where the index is.
+        name: The name of the interview's file without the ending.
+
+    Raises:
+        WriteFailed: The disk refused.
+    """
+    kept = load_index(folder)
+    struck = [Summary(name, state=State.WITHDRAWN) if one.id == name else one for one in kept]
+    remove_all_of(
+        folder / INDEX
+    )  # with what dead programs left of it; nobody can tell what a damaged one says
+    if struck:
+        _write_index(folder, struck)
 
 
 def scan(folder: Path) -> list[tuple[str, tuple[int, int]]]:
@@ -142,9 +160,20 @@ def scan(folder: Path) -> list[tuple[str, tuple[int, int]]]:
 def _summary(folder: Path, name: str, stamp: tuple[int, int]) -> Summary:
     try:
         contents, read = read_stamped(folder / f"{name}.json")
+    except Withdrawn:
+        return _withdrawn(folder, name, stamp)
     except StoreError as error:
         return Summary(name, damaged=error.what, mtime_ns=stamp[0], size=stamp[1])
     return _summarised(name, contents, read)
+
+
+def _withdrawn(folder: Path, name: str, stamp: tuple[int, int]) -> Summary:
+    """The summary of a tombstone; without its time and size as long as something lies beside it."""
+    from protocol.store.withdrawing import finish  # which builds on this module
+
+    if not finish(folder / f"{name}.json"):
+        stamp = (0, 0)
+    return Summary(name, state=State.WITHDRAWN, mtime_ns=stamp[0], size=stamp[1])
 
 
 def _summarised(name: str, contents: InterviewContents, stamp: os.stat_result) -> Summary:
@@ -173,6 +202,11 @@ def _summarised(name: str, contents: InterviewContents, stamp: os.stat_result) -
         mtime_ns=stamp.st_mtime_ns,
         size=stamp.st_size,
     )
+
+
+def _write_index(folder: Path, summaries: list[Summary]) -> None:
+    rows = msgspec.json.encode(summaries)
+    write_atomically(folder / INDEX, _head(rows) + b"\n" + rows)
 
 
 def _head(rows: bytes) -> bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
+import msgspec
 from msgspec import Raw, Struct, field
 
 from protocol.i18n import _
@@ -116,6 +117,36 @@ def decode_tables(data: Raw, path: Path) -> InterviewTables:
     if any(_groups_deeper_than(_DEEPEST_GROUP, topic.questions) for topic in topics):
         raise damaged(path, _("What is in the file is nested too deeply"))
     return tables
+
+
+class Tombstone(Struct, frozen=True, kw_only=True):
+    """All that stays of an interview that was withdrawn."""
+
+    id: str
+    """The random id that the interview had."""
+    state: Literal["withdrawn"]
+    """That it was withdrawn."""
+    withdrawn_at: str
+    """UTC."""
+
+
+class _TombstoneTables(Struct, frozen=True):
+    interview: dict[str, Tombstone]
+
+
+def is_tombstone(data: Raw) -> bool:
+    """Whether a file says that its interview was withdrawn.
+
+    Args:
+        data: The value of `data`, its checksum proved right.
+    """
+    encoded = bytes(data)
+    if b'"withdrawn_at"' not in encoded:  # no interview has the field, and looking for it costs little
+        return False
+    try:
+        return len(msgspec.json.decode(encoded, type=_TombstoneTables).interview) == 1
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
 
 
 def decode_documents(data: Raw, path: Path) -> dict[str, Raw]:

@@ -21,6 +21,7 @@ from protocol.i18n import _
 from protocol.store.atomic import remove, sweep, write_atomically
 from protocol.store.clock import utc_now
 from protocol.store.names import previous_of, set_aside_of
+from protocol.store.withdrawing import bury
 
 FIRST_DELAY = 0.5
 """Seconds before a refused write is tried again: soon enough to notice that the disk is back."""
@@ -46,6 +47,11 @@ class _Kind(Enum):
     ACT = auto()
     DRAFT = auto()
     PURGE = auto()
+    WITHDRAWAL = auto()
+
+
+_ORDER = (_Kind.WITHDRAWAL, _Kind.PURGE, _Kind.ACT, _Kind.DRAFT)
+"""What goes first."""
 
 
 class _Snapshot(Struct, frozen=True):
@@ -76,7 +82,8 @@ class Writer:
         self._condition = threading.Condition()
         self._waiting: dict[_Kind, _Snapshot] = {}
         self._writing: _Snapshot | None = None
-        self._purge_failure: Exception | None = None
+        self._failure: Exception | None = None
+        self._identity = _identity(path)
         self._telling = False
         self._stopped = False
         self._delay = FIRST_DELAY
@@ -113,13 +120,26 @@ class Writer:
         Raises:
             WriteFailed: The disk refused.
         """
-        with self._condition:
-            self._purge_failure = None
-            self._hand_over(_Snapshot(_Kind.PURGE, data), in_place_of=(_Kind.PURGE,))
-            self._condition.wait_for(lambda: not self._has(_Kind.PURGE))
-            failure, self._purge_failure = self._purge_failure, None
-        if failure is not None:
-            raise failure
+        self._bring(_Snapshot(_Kind.PURGE, data))
+
+    def withdraw(self, tombstone: bytes, interview: bytes) -> None:
+        """Put a tombstone in the place of every version that there is, and wait until the disk has it.
+
+        What waits for the disk is dropped, and nothing is taken any more; when it fails, it waits on.
+
+        Args:
+            tombstone: All that stays.
+            interview: The file as it was: goes under the name again when the disk refuses, since the
+                tombstone may be there.
+
+        Raises:
+            WriteFailed: The disk refused.
+        """
+        try:
+            self._bring(_Snapshot(_Kind.WITHDRAWAL, tombstone))
+        except Exception:
+            self.save_act(interview)
+            raise
 
     def flush(self, timeout: float | None = None) -> bool:
         """Wait until everything that was handed over is on the disk; what was refused is tried at once.
@@ -157,6 +177,16 @@ class Writer:
             self._thread.join()
         return kept
 
+    def _bring(self, snapshot: _Snapshot) -> None:
+        """Hand over a snapshot and wait until the disk has it; raises what went wrong."""
+        with self._condition:
+            self._failure = None
+            self._hand_over(snapshot, in_place_of=(snapshot.kind,))
+            self._condition.wait_for(lambda: not self._has(snapshot.kind))
+            failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
+
     def _hand_over(self, snapshot: _Snapshot, in_place_of: tuple[_Kind, ...]) -> None:
         with self._condition:
             if self._stopped:
@@ -178,7 +208,7 @@ class Writer:
             while not self._stopped:
                 left = self._not_before - time.monotonic() if self._waiting else None
                 if left is not None and left <= 0:
-                    kind = next(one for one in (_Kind.PURGE, _Kind.ACT, _Kind.DRAFT) if one in self._waiting)
+                    kind = next(one for one in _ORDER if one in self._waiting)
                     self._writing = self._waiting.pop(kind)
                     return self._writing
                 self._condition.wait(left)
@@ -186,22 +216,32 @@ class Writer:
 
     def _write(self, snapshot: _Snapshot) -> Exception | None:
         """Try to bring a snapshot to the disk; gives what went wrong."""
-        before = _identity(self._path)
+        self._look()
         try:
             if snapshot.kind is _Kind.PURGE:
                 self._replace_all(snapshot.data)
+            elif snapshot.kind is _Kind.WITHDRAWAL:
+                bury(self._path, snapshot.data)
             else:
                 write_atomically(
                     self._path, snapshot.data, previous=self._previous if self._act_on_disk else None
                 )
         except Exception as failure:  # noqa: BLE001 - a dead thread would lose every later act in silence
-            if _identity(self._path) != before:
-                # The new version has the name, the disk only did not confirm it: the act before it has
-                # become the previous version, and must not be pushed out by the next try.
-                self._act_on_disk = False
+            self._look()
             return failure
+        self._identity = _identity(self._path)
         self._act_on_disk = snapshot.kind is _Kind.ACT
         return None
+
+    def _look(self) -> None:
+        """Find out whether a version got the name though the disk did not confirm it.
+
+        The act before it has become the previous version then, and must not be pushed out by the next try.
+        Where the disk is gone, nothing is known until it is back.
+        """
+        found = _identity(self._path)
+        if found is not None and found != self._identity:
+            self._identity, self._act_on_disk = found, False
 
     def _replace_all(self, data: bytes) -> None:
         """Replace the file last: as long as it shows what is to go, nothing says that it went."""
@@ -217,11 +257,11 @@ class Writer:
             error_before = self._error
             if failure is None:
                 self._settle(snapshot)
-            elif snapshot.kind is _Kind.PURGE:
-                self._purge_failure = failure
+            elif snapshot.kind in (_Kind.PURGE, _Kind.WITHDRAWAL):
+                self._failure = failure
             else:
                 self._put_off(snapshot, failure)
-            kept = failure is None and snapshot.kind is not _Kind.DRAFT
+            kept = failure is None and snapshot.kind in (_Kind.ACT, _Kind.PURGE)
             tell = self.on_saved if kept or self._error != error_before else None
             state = self._state()
             self._telling = tell is not None
@@ -234,10 +274,12 @@ class Writer:
     def _settle(self, snapshot: _Snapshot) -> None:
         """The disk has confirmed a snapshot."""
         self._error, self._delay = "", FIRST_DELAY
-        if snapshot.kind is not _Kind.DRAFT:
+        if snapshot.kind in (_Kind.ACT, _Kind.PURGE):
             self._saved_at = utc_now()
-        if snapshot.kind is _Kind.PURGE:
-            self._waiting.clear()  # all of it is older: who purges waits for it
+        if snapshot.kind in (_Kind.PURGE, _Kind.WITHDRAWAL):
+            self._waiting.clear()  # all of it is older: who purges or withdraws waits for it
+        if snapshot.kind is _Kind.WITHDRAWAL:
+            self._stopped = True
 
     def _put_off(self, snapshot: _Snapshot, failure: Exception) -> None:
         """Try a snapshot again later, unless a newer one waits (a waiting act is newer than any draft)."""
