@@ -186,6 +186,8 @@ class Topic(Struct, frozen=True, kw_only=True):
     """The time meant for it; 0 when none was set."""
     note: Text = field(default_factory=dict)
     """Help for the interviewer."""
+    relevant: str = ""
+    """The expression that says whether it applies; empty where it always does."""
     questions: tuple[Question, ...] = ()
     """In the order of the file."""
     extra: dict[str, str] = field(default_factory=dict)

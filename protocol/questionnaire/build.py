@@ -11,7 +11,7 @@ from protocol.model.questionnaire import NOTES_CONSENT, ConsentItem, Questionnai
 from protocol.model.words import Status
 from protocol.questionnaire.lists import claim, read_choice_lists, read_probes, read_reference
 from protocol.questionnaire.part import Part
-from protocol.questionnaire.questions import Course, read_questions, refuse_expressions
+from protocol.questionnaire.questions import EXPRESSIONS, Course, read_questions
 from protocol.questionnaire.reading import LANGUAGE, NAME
 
 FILE_ID = re.compile(r"[a-z][a-z0-9_-]*")
@@ -102,12 +102,14 @@ def _topics(part: Part, course: Course) -> tuple[tuple[Topic, ...], tuple[Part, 
     for each in part.parts("topics", by="id", within="", needed="[{id: ..., label: ..., questions: ...}]"):
         topic_id = each.string("id", "O06", SPINE_ID)
         claim(ids, each, "id", topic_id)
-        refuse_expressions(each)
+        only = _("only relevant can be written at a topic")
+        each.refuse(EXPRESSIONS, only, _("write it at a question"))
         topic = Topic(
             id=topic_id,
             label=each.text("label", "{nl: ...}"),
             minutes=each.number("minutes", MAX_MINUTES),
             note=each.text("note"),
+            relevant=each.expression("relevant"),
             questions=read_questions(each, course),
             extra=each.rest(),
         )

@@ -15,6 +15,7 @@ from protocol.questionnaire.checks import (
     check_with_study,
     share,
 )
+from protocol.questionnaire.expressions.fields import has_logic
 from protocol.questionnaire.findings import Findings
 from protocol.questionnaire.part import Part, root_of
 from protocol.questionnaire.reading import Reading
@@ -94,6 +95,10 @@ def _questionnaire(path: Path, study: Study | None, findings: Findings) -> Quest
     check_inside(built, own.questionnaire)
     if study is not None:
         check_with_study(built, study)
+    if has_logic(built.questionnaire):
+        from protocol.questionnaire.logic_checks import check_logic  # 10 ms of import, for few questionnaires
+
+        check_logic(built)
     check_wording(built)
     check_languages(root.reading)
     return built.questionnaire

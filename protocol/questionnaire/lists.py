@@ -84,7 +84,7 @@ def _choices(parts: Iterable[Part]) -> tuple[Choice, ...]:
             what = _("the program offers this choice at every closed question")
             each.error("name", what, _("leave it out"))
         label = each.text("label", "{nl: ...}")
-        choices.append(Choice(name=name, label=label, extra=each.rest()))
+        choices.append(Choice(name=name, label=label, extra=each.columns()))
     return tuple(choices)
 
 

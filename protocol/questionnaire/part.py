@@ -33,6 +33,10 @@ _PLACE = re.compile(r"[\w.-]{1,60}")
 """A name that can stand for its mapping in a message; else its number does."""
 
 
+_TRUTHS = {"yes": "true()", "true": "true()", "no": "false()", "false": "false()"}
+"""What pyxform makes of these words where an expression is wanted (its `aliases.py`)."""
+
+
 class Part:
     """One mapping.
 
@@ -80,18 +84,19 @@ class Part:
         entry = self._entries.get(key)
         return entry is not None and not is_blank(entry.node)
 
-    def text(self, key: str, needed: str = "") -> Text:
+    def text(self, key: str, needed: str = "", *, filled: bool = False) -> Text:
         """A text in one or several languages.
 
         Args:
             key: The field.
             needed: An example when the field may not be absent; else empty.
+            filled: Whether `${name}` may stand in it.
 
         Returns:
             The text; empty when it is absent or wrong.
         """
         node = self._node(key, needed)
-        return {} if node is None else read_text(self.reading, node, self.at(key))
+        return {} if node is None else read_text(self.reading, node, self.at(key), filled=filled)
 
     def string(
         self, key: str, needed: str = "", form: re.Pattern[str] | None = None, example: str = ""
@@ -110,6 +115,11 @@ class Part:
         node = self._node(key, needed)
         example = "" if form is NAME else example or needed
         return "" if node is None else read_string(self.reading, node, self.at(key), form, example)
+
+    def expression(self, key: str) -> str:
+        """An expression as it is written; `yes`, `no`, `true` and `false` as XLSForm takes them."""
+        value = self.string(key)
+        return _TRUTHS.get(value.lower(), value)
 
     def word(self, key: str, words: type[Word], needed: bool = False) -> Word | None:
         """One word of a closed list; None when it is absent or wrong."""
@@ -214,6 +224,18 @@ class Part:
             self._asked.add(key)
             if self.has(key):
                 self.error(key, what, remedy)
+
+    def columns(self) -> dict[str, str]:
+        """The fields that nobody asked for, as texts; told only where one looks like a known word."""
+        extra: dict[str, str] = {}
+        for key, entry in self._entries.items():
+            if key not in self._asked:
+                extra[key] = flattened(entry.node)
+                near = self.instead(key, self._asked)
+                if near:
+                    what = _("this field is not known: it is kept as a column of the choice")
+                    self.reading.findings.warn(entry.line, self.at(shown(key)[1:-1]), what, near)
+        return extra
 
     def rest(self) -> dict[str, str]:
         """The fields that nobody asked for, as texts; each is told, with the known word that is nearest."""

@@ -1,15 +1,12 @@
-"""The types of questions as they are written: XLSForm's, its older spellings, and those that come later."""
+"""The types of questions as they are written: XLSForm's, its older spellings, and those that are not here."""
 
 from __future__ import annotations
 
 from protocol.i18n import N_, _
-from protocol.model.questionnaire import QuestionType
+from protocol.model.questionnaire import CHOOSING, QuestionType
 from protocol.questionnaire.findings import shown
 from protocol.questionnaire.part import Part
 from protocol.questionnaire.reading import NAME
-
-WITH_LIST = frozenset({QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.MENTIONS})
-"""Types that name a list of choices."""
 
 _SPELLINGS = {
     **{kind.value.replace("_", " "): kind for kind in QuestionType},
@@ -22,6 +19,8 @@ _SPELLINGS = {
     "select all that apply": QuestionType.SELECT_MULTIPLE,
     "select all that apply from": QuestionType.SELECT_MULTIPLE,
     "add note prompt": QuestionType.NOTE,
+    "trigger": QuestionType.ACKNOWLEDGE,
+    "odk:rank": QuestionType.RANK,
 }
 """As pyxform reads them (its `aliases.py`), blanks for underscores."""
 
@@ -34,14 +33,14 @@ _GROUPS = N_("groups are written otherwise here")
 
 _LEAVE_OUT = N_("leave the question out")
 _NEST = N_("write type: group, and its questions under questions:")
+_NEST_REPEAT = N_("write type: repeat, and its questions under questions:")
 _OTHER_TYPE = N_("write one of: {types}")
 
 _ELSEWHERE: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
         (
-            "decimal", "time", "datetime", "range", "rank", "calculate", "acknowledge", "trigger", "hidden",
-            "image", "photo", "audio", "video", "file", "barcode", "geopoint", "geotrace", "geoshape",
-            "repeat", "begin repeat", "end repeat", "select one from file", "select multiple from file",
+            "datetime", "hidden", "image", "photo", "audio", "video", "file", "barcode", "geopoint",
+            "geotrace", "geoshape", "select one from file", "select multiple from file",
             "select one external", "csv external", "xml external", "background audio", "background geopoint",
         ),
         (_LATER, _OTHER_TYPE),
@@ -54,6 +53,7 @@ _ELSEWHERE: dict[str, tuple[str, str]] = {
         (_BY_ITSELF, _LEAVE_OUT),
     ),
     **dict.fromkeys(("begin group", "end group"), (_GROUPS, _NEST)),
+    **dict.fromkeys(("begin repeat", "end repeat", "loop", "begin loop"), (_GROUPS, _NEST_REPEAT)),
 }  # fmt: skip
 """Types of XLSForm that are not here: what is wrong and what to write."""
 
@@ -86,7 +86,7 @@ def read_type(part: Part) -> tuple[QuestionType | None, str]:
 
 
 def _list_name(part: Part, kind: QuestionType, words: list[str]) -> str:
-    if kind not in WITH_LIST:
+    if kind not in CHOOSING:
         if words:
             what = _("{word} doesn't belong to this type").format(word=shown(" ".join(words)))
             part.error("type", what, _("write type: {type}").format(type=kind.value))

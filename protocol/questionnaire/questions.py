@@ -8,23 +8,20 @@ from protocol.i18n import _
 from protocol.model.questionnaire import RESERVED, Phase, Question, QuestionType
 from protocol.questionnaire.findings import shown
 from protocol.questionnaire.lists import claim
+from protocol.questionnaire.logic_fields import check_logic_fields, read_parameters
 from protocol.questionnaire.part import Part
 from protocol.questionnaire.question_types import read_type
 from protocol.questionnaire.reading import NAME
 
 EXPRESSIONS = (
-    "required", "required_message", "relevant", "constraint", "constraint_message", "calculation",
-    "choice_filter", "default", "repeat_count", "trigger",
+    "required", "required_message", "constraint", "constraint_message", "calculation", "choice_filter",
+    "default", "repeat_count", "parameters", "trigger",
 )  # fmt: skip
-"""Columns of XLSForm that hold expressions, or mean something only with them."""
+"""Columns of XLSForm that a topic doesn't have, though it may have `relevant`."""
 
 _DEFINITION = "definition"
 
-
-def refuse_expressions(part: Part) -> None:
-    """Tell the fields whose meaning would be lost: the program doesn't calculate yet."""
-    what = _("expressions are not in this version yet")
-    part.refuse(EXPRESSIONS, what, _("remove this field"))
+_WITHOUT_LABEL = frozenset({QuestionType.GROUP, QuestionType.REPEAT, QuestionType.CALCULATE})
 
 
 class Found(Struct, frozen=True):
@@ -60,16 +57,16 @@ def _question(part: Part, course: Course, within: str) -> Question:
     position = len(course.found)
     name = _name(part, course.names)
     kind, list_name = read_type(part)
-    refuse_expressions(part)
+    part.refuse(("trigger",), _("calculations are made again at every answer"), _("remove this field"))
     question = Question(
         name=name,
         type=kind or QuestionType.TEXT,
         list_name=list_name,
-        label=part.text("label", "" if kind is QuestionType.GROUP else "{nl: ...}"),
-        simpler=part.text("simpler"),
-        keywords=part.text("keywords"),
-        hint=part.text("hint"),
-        guidance_hint=part.text("guidance_hint"),
+        label=part.text("label", "" if kind in _WITHOUT_LABEL else "{nl: ...}", filled=True),
+        simpler=part.text("simpler", filled=True),
+        keywords=part.text("keywords", filled=True),
+        hint=part.text("hint", filled=True),
+        guidance_hint=part.text("guidance_hint", filled=True),
         must_ask=part.flag("must_ask"),
         probes=part.words("probes"),
         role_of_question=part.word("role_of_question", Phase),
@@ -79,6 +76,16 @@ def _question(part: Part, course: Course, within: str) -> Question:
         ask_last=part.words("ask_last"),
         reference=part.string("reference"),
         formerly=part.string("formerly", form=NAME),
+        relevant=part.expression("relevant"),
+        constraint=part.expression("constraint"),
+        constraint_message=part.text("constraint_message", filled=True),
+        required=_unless_false(part.expression("required")),
+        required_message=part.text("required_message", filled=True),
+        calculation=part.expression("calculation"),
+        choice_filter=part.expression("choice_filter"),
+        default=part.string("default"),
+        parameters=read_parameters(part, kind),
+        repeat_count=part.string("repeat_count"),
         questions=read_questions(part, course, f"{within}{name}/"),
         extra=part.rest(),
     )
@@ -86,6 +93,11 @@ def _question(part: Part, course: Course, within: str) -> Question:
     if kind is not None:
         _check_fit(part, question)
     return question
+
+
+def _unless_false(expression: str) -> str:
+    """`required: no` says what a missing field says."""
+    return "" if expression == "false()" else expression
 
 
 def _name(part: Part, names: dict[str, int]) -> str:
@@ -100,6 +112,7 @@ def _name(part: Part, names: dict[str, int]) -> str:
 def _check_fit(part: Part, question: Question) -> None:
     """Tell fields that mean nothing for the type of the question."""
     kind = question.type.value
+    check_logic_fields(part, question)
     if question.must_ask and not question.can_be_asked:
         what = _("a {type} asks nothing").format(type=kind)
         part.error("must_ask", what, _("remove it, or put it at the question"))
@@ -112,8 +125,8 @@ def _check_fit(part: Part, question: Question) -> None:
     if question.reference and question.type is not QuestionType.MENTIONS:
         what = _("only a question of type mentions is held against a reference")
         part.error("reference", what, _("write type: mentions LIST, or leave the field out"))
-    if part.has("questions") and question.type is not QuestionType.GROUP:
+    if part.has("questions") and not question.holds_questions:
         what = _("only a group has questions of its own")
         part.error("questions", what, _("write type: group"))
-    if question.type is QuestionType.GROUP and not question.questions:
+    if question.holds_questions and not question.questions:
         part.error("questions", _("this group has no questions"), _("write them under questions:"))

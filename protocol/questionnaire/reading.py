@@ -19,7 +19,8 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 """A language code (BCP 47, as far as it is used)."""
 
-_EXPRESSION = re.compile(r"\$\{[^}]{0,80}\}?")
+FILLED = re.compile(r"\$\{[^}]{0,80}\}?")
+"""What stands for an answer in a text, be it badly written."""
 
 
 class Reading(Struct):
@@ -33,6 +34,8 @@ class Reading(Struct):
     """The line of each field that was read, by its place as it is told (`tasks.label.nl`)."""
     texts: dict[str, Text] = field(default_factory=dict)
     """Each text that was read, by its place."""
+    filled: dict[str, Text] = field(default_factory=dict)
+    """The texts among them in which answers are filled in, by place."""
     unplaced: dict[str, str] = field(default_factory=dict)
     """Unknown fields of values that have no room for them, by their place."""
 
@@ -50,13 +53,14 @@ def is_blank(node: Node) -> bool:
     return isinstance(node, Leaf) and (node.is_null or not node.text.strip())
 
 
-def read_text(reading: Reading, node: Node, at: str) -> Text:
+def read_text(reading: Reading, node: Node, at: str, *, filled: bool = False) -> Text:
     """A text: one string in the language of the file, or strings by language.
 
     Args:
         reading: Gets the text under its place, and what is wrong with it.
         node: What stands there.
         at: Its place.
+        filled: Whether `${name}` may stand in it; whether there is such a name is looked at later.
 
     Returns:
         The text without blanks around it; empty when it is wrong.
@@ -68,7 +72,11 @@ def read_text(reading: Reading, node: Node, at: str) -> Text:
         text = {reading.language: words} if words else {}
     if text:
         reading.texts[at] = text
-    _refuse_expressions(reading, text, at)
+    if any(FILLED.search(words) for words in text.values()):
+        if filled:
+            reading.filled[at] = text
+        else:
+            _refuse_filled(reading, text, at)
     return text
 
 
@@ -94,17 +102,22 @@ def _by_language(reading: Reading, fields: Fields, at: str) -> Text:
     return text
 
 
-def _refuse_expressions(reading: Reading, text: Text, at: str) -> None:
+def _refuse_filled(reading: Reading, text: Text, at: str) -> None:
     for language, words in text.items():
-        found = _EXPRESSION.search(words)
+        found = FILLED.search(words)
         if found:
-            what = _("{expression} would stand for an answer, which is not in this version yet")
-            where = f"{at}.{language}"
+            what = _("{expression} stands for an answer, which can't be filled in here")
             reading.error(
-                where if where in reading.lines else at,
+                place_of(reading, at, language),
                 what.format(expression=shown(found[0])[1:-1]),
                 _("write the text without it"),
             )
+
+
+def place_of(reading: Reading, at: str, language: str) -> str:
+    """The place of a text in one language; that of the whole text where it stands in one alone."""
+    where = f"{at}.{language}"
+    return where if where in reading.lines else at
 
 
 def read_string(

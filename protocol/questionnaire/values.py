@@ -1,0 +1,91 @@
+"""Answers as texts and back: what an expression sees of one, and what a file's `default` stands for."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import date, time
+from decimal import Decimal
+
+from protocol.model.questionnaire import Choice, Question, QuestionType
+
+ACKNOWLEDGED = "OK"
+"""The value of an `acknowledge`, as XLSForm has it."""
+
+Value = str | int | float | list[str]
+"""A closed answer."""
+
+_WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
+_FRACTION = re.compile(r"[-+]?(?:[0-9]{1,15}(?:[.,][0-9]{1,10})?|[.,][0-9]{1,10})")
+
+
+def text_of(value: str | int | float | Sequence[str] | None) -> str:
+    """An answer as expressions see it: names with blanks between, numbers without a needless point."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        if isinstance(value, float) and not math.isfinite(value):
+            return ""
+        return str(int(value)) if value == int(value) else f"{value:.15g}"
+    return " ".join(value)
+
+
+def decimal_of(text: str) -> int | float | None:
+    """The number that was written with a comma or a point; None for anything else."""
+    if not _FRACTION.fullmatch(text):
+        return None
+    number = float(text.replace(",", "."))
+    return int(number) if number == int(number) else number
+
+
+def fits_range(question: Question, number: float) -> bool:
+    """Whether a number is one of the steps of a range."""
+    start, end, step = (Decimal(question.parameters.get(key, "1")) for key in ("start", "end", "step"))
+    exact = Decimal(repr(number))
+    return start <= exact <= end and (exact - start) % step == 0
+
+
+def value_of(question: Question, choices: Sequence[Choice], text: str) -> Value | None:
+    """The answer that a text stands for; None where it stands for none.
+
+    Args:
+        question: The closed question.
+        choices: Its list.
+        text: As `text_of` writes it.
+    """
+    kind = question.type
+    if kind is QuestionType.INTEGER:
+        return int(text) if _WHOLE.fullmatch(text) else None
+    if kind in (QuestionType.DECIMAL, QuestionType.RANGE):
+        number = decimal_of(text)
+        outside = number is not None and kind is QuestionType.RANGE and not fits_range(question, number)
+        return None if outside else number
+    if kind is QuestionType.DATE:
+        return text if _reads(date, text) and len(text) == 10 else None
+    if kind is QuestionType.TIME:
+        return text[:5] if _reads(time, text) and text[2:3] == ":" and len(text) >= 5 else None
+    if kind is QuestionType.ACKNOWLEDGE:
+        return ACKNOWLEDGED if text.lower() in ("ok", "yes", "true") else None
+    return _chosen(question, [choice.name for choice in choices], text.split())
+
+
+def _chosen(question: Question, names: list[str], words: list[str]) -> Value | None:
+    known = bool(words) and len(set(words)) == len(words) and set(words) <= set(names)
+    if question.type is QuestionType.SELECT_ONE:
+        return words[0] if known and len(words) == 1 else None
+    if question.type is QuestionType.SELECT_MULTIPLE:
+        return [name for name in names if name in words] if known else None
+    if question.type is QuestionType.RANK:
+        return words if known and len(words) == len(names) else None
+    return None
+
+
+def _reads(kind: type[date] | type[time], text: str) -> bool:
+    try:
+        kind.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
