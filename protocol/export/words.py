@@ -86,6 +86,13 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         QuestionType.DATE: N_("date"),
         QuestionType.MENTIONS: N_("list of mentions"),
         QuestionType.GROUP: N_("group"),
+        QuestionType.DECIMAL: N_("number"),
+        QuestionType.RANGE: N_("number on a scale"),
+        QuestionType.TIME: N_("time of day"),
+        QuestionType.ACKNOWLEDGE: N_("to acknowledge"),
+        QuestionType.RANK: N_("to put in order"),
+        QuestionType.CALCULATE: N_("calculated"),
+        QuestionType.REPEAT: N_("repeated group"),
     },
     Phase: {
         Phase.INTRODUCTORY: N_("introductory question"),
