@@ -14,6 +14,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.theme import Theme
 
 from protocol.errors import ProtocolError, StoreError, UserMistake
@@ -98,20 +99,25 @@ class ProtocolApp(App[None]):
         """Whether an unhandled error ended the program."""
         self.told_at_exit = ""
         """A sentence for the terminal after the program has ended."""
+        self.register_theme(CALM)
+        # Before anything is styled, so that nothing is styled twice.
+        self.set_reactive(App.theme, CALM.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of words, before any theme says otherwise."""
         return INKS
 
-    def on_mount(self) -> None:
-        """Show the first screen."""
-        self.register_theme(CALM)
-        self.theme = CALM.name
-        self.title = "Protocol"
-        self._listen_to_the_system()
+    def get_default_screen(self) -> Screen[None]:
+        """The study home lies under every other screen."""
         from protocol.tui.screens.home import HomeScreen
 
-        self.push_screen(HomeScreen())
+        return HomeScreen()
+
+    def on_mount(self) -> None:
+        """Go straight to an interview where one was asked for."""
+        self.title = "Protocol"
+        self._listen_to_the_system()
         if self._resume is not None:
             self.call_after_refresh(self.reopen, self._resume)
         elif self._beginning is not None:
@@ -281,9 +287,7 @@ class ProtocolApp(App[None]):
 
     def back_home(self) -> None:
         """Back to the study home, with fresh counts."""
-        from protocol.tui.screens.home import HomeScreen
-
-        while not isinstance(self.screen, HomeScreen) and len(self.screen_stack) > 2:
+        while len(self.screen_stack) > 1:
             self.pop_screen()
 
     # Leaving and telling

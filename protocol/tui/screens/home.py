@@ -23,6 +23,9 @@ from protocol.tui.widgets.pick_list import PickList
 if TYPE_CHECKING:
     from protocol.tui.app import ProtocolApp
 
+_LOOK_AFTER = 0.1
+"""Seconds until the files are looked at: what the index says comes on the screen first."""
+
 KEYS = (
     Key("Enter", N_("open"), "open"),
     Key("n", N_("new interview"), "new"),
@@ -65,8 +68,8 @@ class HomeScreen(Screen[None]):
         self.query_one(PickList).focus()
 
     def on_screen_resume(self) -> None:
-        """Look at the files again whenever we come back."""
-        self._refresh()
+        """Look at the files again whenever we come back, once the screen is there."""
+        self.set_timer(_LOOK_AFTER, self._refresh)
 
     @work(thread=True, exclusive=True)
     def _refresh(self) -> None:
