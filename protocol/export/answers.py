@@ -31,7 +31,7 @@ from protocol.export.words import Sort, Told
 from protocol.i18n import N_
 from protocol.model.interview import Answer, QuestionState
 from protocol.model.questionnaire import Question, QuestionType
-from protocol.model.words import Outcome, State
+from protocol.model.words import Outcome, Reason, State
 
 ANSWERS = Form(
     id="answers",
@@ -125,6 +125,7 @@ class _Rows:
     def __init__(self, sitting: Sitting) -> None:
         self._guide = sitting.guide
         self._places = sitting.places
+        self._asked = sitting.asked
         self._states: dict[tuple[str, str | None], list[QuestionState]] = defaultdict(list)
         for state in sitting.contents.states:
             self._states[state.question, state.item].append(state)
@@ -133,10 +134,7 @@ class _Rows:
             self._answers[answer.question].append(answer)
 
     def __iter__(self) -> Iterator[_Row]:
-        paths = [placed.path for placed in self._guide.asked]
-        if self._places.improvised:
-            paths = sorted([*paths, *self._places.improvised], key=self._places.number)
-        for path in paths:
+        for path in self._asked:
             yield from self._of_question(path)
         while self._answers or self._states:
             rest = [*self._answers, *(path for path, _item in self._states)]
@@ -199,7 +197,7 @@ def _cells(sitting: Sitting, row: _Row) -> list[Value]:
         answer.other if answer is not None else None,
         state.order if state is not None else None,
         words.of(state.about) if state is not None and state.about is not None else None,
-        words.of(state.reason) if state is not None and state.reason is not None else None,
+        _reason(sitting, row),
         state.reason_text if state is not None else None,
         sitting.notes_at[row.path] if row.item is None else None,
         words.of(basis),
@@ -213,6 +211,14 @@ def _cells(sitting: Sitting, row: _Row) -> list[Value]:
         sitting.guide.version,
         record.id if record is not None else None,
     ]
+
+
+def _reason(sitting: Sitting, row: _Row) -> Value:
+    """Why there is no answer of its own."""
+    reason = row.state.reason if row.state is not None else None
+    if row.state is None and row.item is None and row.path in sitting.interview.asked_before:
+        reason = Reason.EARLIER
+    return None if reason is None else sitting.words.of(reason)
 
 
 def _told(sitting: Sitting, row: _Row) -> tuple[StrEnum, StrEnum, StrEnum]:

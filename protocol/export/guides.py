@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from protocol.export.names import DEBRIEF_TOPIC, INBOX, UNKNOWN_TOPIC, Names, topic_key
 from protocol.model.interview import ImprovisedQuestion, InterviewContents
-from protocol.model.questionnaire import DEBRIEF, Choice, Placed, Questionnaire, walk
+from protocol.model.questionnaire import DEBRIEF, Choice, Placed, Questionnaire, walk, without_instances
 from protocol.model.text import say
-
-_INSTANCE = re.compile(r"\[\d+\]")
 
 
 class Guide:
@@ -49,7 +46,7 @@ class Guide:
 
     def find(self, path: str) -> Placed | None:
         """The question at a path, that of a repeated group included; None where there is none."""
-        return self.placed.get(path) or self.placed.get(_INSTANCE.sub("", path))
+        return self.placed.get(path) or self.placed.get(without_instances(path))
 
     def choices(self, list_name: str) -> tuple[Choice, ...]:
         """The choices of a list, in order."""

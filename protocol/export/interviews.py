@@ -78,6 +78,7 @@ INTERVIEWS = Form(
         fixed("unsaid", N_("nothing said yet"), N_("Of how many questions nothing is said."), 11),
         fixed("must_asks", N_("must-asks open"), N_("How many must-asks are still open."), 11),
         free("come_back", N_("to come back to"), N_("The questions to come back to."), 26),
+        free("reopened", N_("opened again"), N_("When it was changed after closing, by whom and why."), 26),
         fixed("recordings", N_("recordings"), N_("How often a sound recorder was started."), 11),
         fixed("debrief", N_("debrief pending"), N_("Whether the debrief is still to be written."), 11, "yes"),
         fixed(
@@ -157,7 +158,6 @@ def _row(sitting: Sitting) -> list[Value]:
     names, words, guide = sitting.names, sitting.words, sitting.guide
     kinds = Counter(note.kind for note in sitting.notes)
     said = {state.question: state.outcome for state in contents.states if state.item is None}
-    asked = [*(placed.path for placed in guide.asked), *sitting.places.improvised]
     return [
         sitting.code,
         interview.case,
@@ -183,10 +183,14 @@ def _row(sitting: Sitting) -> list[Value]:
         *(kinds[kind] for kind, _header in _KINDS),
         sitting.notes_at[None],
         len(contents.improvised),
-        sum(said.get(path) in _SETTLED for path in asked),
-        sum(path not in said for path in asked),
+        sum(said.get(path) in _SETTLED for path in sitting.asked),
+        sum(path not in said for path in sitting.asked),
         len(open_must_asks(contents)),
         "\n".join(sitting.places.wording(path) for path in interview.come_back),
+        "\n".join(
+            f"{names.local(again.at).replace('T', ' ')} {again.by}: {again.why}"
+            for again in interview.reopenings
+        ),
         len(contents.recordings),
         words.whether(interview.debrief_pending),
         len(contents.draft.text) if contents.draft is not None else None,

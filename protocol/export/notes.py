@@ -74,6 +74,12 @@ NOTES = Form(
         free("page", N_("page"), N_("Page or paragraph in a source."), 9),
         fixed("come_back", N_("to come back to"), N_("Whether it was marked to come back to."), 11, "yes"),
         free("time", N_("time"), N_("The time at which it was kept, in the zone of the study."), 20),
+        fixed(
+            "recording",
+            N_("on the recording"),
+            N_("Which sound recording, and hours, minutes and seconds from its start."),
+            16,
+        ),
     ),
 )
 
@@ -120,4 +126,5 @@ def note_rows(sitting: Sitting) -> Iterator[list[Value]]:
             note.page,
             words.whether(note.come_back),
             names.local(note.entered.at).replace("T", " "),
+            sitting.on_recording(note.entered),
         ]

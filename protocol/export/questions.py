@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from protocol.export.columns import Column, Form, Value, fixed, free
 from protocol.export.guides import Guide
@@ -40,6 +40,24 @@ QUESTIONS = Form(
         free("reference", N_("reference list"), N_("The list that its items are held against."), 16),
         free("formerly", N_("formerly"), N_("Its name in an older version."), 14),
         free("group", N_("within"), N_("The group of questions in which it stands."), 14),
+        free("relevant", N_("only if"), N_("The expression that says whether it applies."), 20),
+        free(
+            "required",
+            N_("answer wanted if"),
+            N_("The expression that says when."),
+            16,
+        ),
+        free("constraint", N_("answer must fulfil"), N_("The expression that an answer must fulfil."), 20),
+        free("calculation", N_("calculation"), N_("The expression that gives its value."), 20),
+        free(
+            "choice_filter",
+            N_("choice only if"),
+            N_("The expression that says of each choice when."),
+            20,
+        ),
+        free("default", N_("offered answer"), N_("The answer that is offered."), 14),
+        free("parameters", N_("scale"), N_("Start, end and step of a scale."), 16),
+        free("repeat_count", N_("how often"), N_("The expression that says how often a group is asked."), 14),
         free("extra", N_("other fields"), N_("What else the file says of it."), 20),
         free("hash", N_("fingerprint"), N_("Tells two questionnaires of one name and version apart."), 14),
     ),
@@ -121,7 +139,15 @@ class Questions:
             question.reference,
             question.formerly,
             placed.within,
-            "\n".join(f"{name}: {value}" for name, value in question.extra.items()),
+            question.relevant,
+            question.required,
+            question.constraint,
+            question.calculation,
+            question.choice_filter,
+            question.default,
+            _listed(question.parameters),
+            question.repeat_count,
+            _listed(question.extra),
             guide.digest,
         ]
 
@@ -136,3 +162,7 @@ class Questions:
     def _hints(self, question: Question) -> str:
         hints: list[Text] = [question.hint, question.guidance_hint]
         return "\n".join(filter(None, map(self._words.text, hints)))
+
+
+def _listed(fields: Mapping[str, str]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in fields.items())

@@ -44,6 +44,7 @@ _MAX_BYTES = 4 * 2**30
 """Bytes that a workbook may unpack to: 10,000 interviews take about 3 GB."""
 _MAX_RATIO = 200
 """How much smaller its packing may be: XML of ours packs to a twentieth."""
+_OF_SEVERAL_NAMES = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 _STRING = f"{{{SHEET_MAIN_NS}}}si"
 _FORMS = (INTERVIEWS, ANSWERS, NOTES, MATRIX, QUESTIONS, CODEBOOK, COLUMNS)
 
@@ -266,7 +267,7 @@ def _value(cells: list[Any], vocabulary: dict[str, str]) -> ReadValue:
 def _typed(row: dict[str, ReadValue]) -> dict[str, ReadValue]:
     """A row of the answers with its value as it was kept."""
     value, kind = row.get("value"), row.get("type")
-    if isinstance(value, str) and kind == QuestionType.SELECT_MULTIPLE:
+    if isinstance(value, str) and kind in _OF_SEVERAL_NAMES:
         row["value"] = names_of(value)
     elif isinstance(value, str) and kind == QuestionType.INTEGER and re.fullmatch(r"-?\d+", value):
         row["value"] = int(value)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from datetime import timedelta
 
 from protocol.export.consent import may_be_quoted
 from protocol.export.guides import Guide, Places
 from protocol.export.names import Names
 from protocol.export.words import Permission
-from protocol.model.interview import InterviewContents, Moment, Note, TalkTime, spoken_order
+from protocol.model.interview import InterviewContents, Moment, Note, TalkTime, recorder_time, spoken_order
+from protocol.model.questionnaire import without_instances
 from protocol.model.words import Kind
 
 
@@ -47,6 +49,8 @@ class Sitting:
         """Whether its literal words may be quoted."""
         self.fictional = names.study.fictional or interview.fictional
         """Whether it was made up."""
+        self.asked = _asked(contents, guide, self.places)
+        """The paths of its questions, one for each instance of a repeat; improvised ones where they rose."""
         self._time = TalkTime(contents)
 
     @property
@@ -58,8 +62,28 @@ class Sitting:
         """Minutes of talk before a moment, to a tenth."""
         return round(self._time.minute(moment), 1)
 
+    def on_recording(self, moment: Moment) -> str | None:
+        """Where a moment is on a sound recording: `1, 0:14:33`; None where no recorder ran."""
+        if not self.contents.recordings:
+            return None
+        found = recorder_time(moment, self.contents.recordings)
+        return None if found is None else f"{found[0]}, {timedelta(seconds=int(found[1]))}"
+
     def quoting(self, note: Note) -> Permission:
         """Whether a note may be quoted."""
         if note.kind is not Kind.VERBATIM:
             return Permission.NO_QUOTE
         return Permission.YES if self.may_be_quoted else Permission.NO
+
+
+def _asked(contents: InterviewContents, guide: Guide, places: Places) -> list[str]:
+    """The paths of the questions of an interview, in the order of the topics."""
+    kept: list[str | None] = [state.question for state in contents.states]
+    kept += [answer.question for answer in contents.answers]
+    kept += [note.question for note in contents.notes]
+    instances: dict[str, list[str]] = defaultdict(list)
+    for path in dict.fromkeys(kept):
+        if path is not None and "[" in path:
+            instances[without_instances(path)].append(path)
+    paths = [path for placed in guide.asked for path in instances.get(placed.path) or [placed.path]]
+    return sorted([*paths, *places.improvised], key=places.number) if places.improvised else paths

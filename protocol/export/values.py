@@ -9,7 +9,7 @@ from protocol.export.guides import Guide
 from protocol.export.words import Words
 from protocol.i18n import N_
 from protocol.model.interview import Answer
-from protocol.model.questionnaire import Question
+from protocol.model.questionnaire import Question, QuestionType
 
 _EXACT = 10**15
 """Whole numbers from here on lose digits in Excel, which counts with 15; they are written as text."""
@@ -61,7 +61,8 @@ def label_of(answer: Answer, question: Question | None, guide: Guide, words: Wor
     labels = guide.labels(question.list_name) if question is not None and question.list_name else {}
     value = answer.value
     if isinstance(value, list):
-        return "; ".join(labels.get(name, name) for name in value) or words.say(N_("none of the choices"))
+        between = " > " if question is not None and question.type is QuestionType.RANK else "; "
+        return between.join(labels.get(name, name) for name in value) or words.say(N_("none of the choices"))
     if isinstance(value, str):
         return labels.get(value, value)
     return value_of(value)

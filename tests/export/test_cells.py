@@ -12,6 +12,7 @@ from protocol.export.cells import LIMIT, cut, escape, escape_first, is_plain, un
 from protocol.export.headers import header_of
 from protocol.export.heights import Heights
 from protocol.export.values import names_of, value_of
+from protocol.export.words import VOCABULARIES, Words
 
 _SHAPES = ("_x0041_", "_x0041", "_X0041_", "_", "x", "0041_", "_x005F_")
 _SIGNS = ("\x01", "\x85", "\r", " ", "\ud83d", "😀", "é", "e\u0301")
@@ -103,3 +104,13 @@ def test_rows_are_as_high_as_their_longest_text() -> None:
     assert heights.of(["short", "short", 3]) == 0
     assert 0 < heights.of(["short", "a\nb"]) < heights.of(["a word or two " * 5, "a\nb"])
     assert heights.of(["a " * 10_000, ""]) == heights.of(["", "a\n" * 10_000]) == 409
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("vocabulary", VOCABULARIES)
+def test_each_value_has_a_word_of_its_own(vocabulary: str, language: str) -> None:
+    """No two values of a vocabulary have the same word: a program finds the way back."""
+    words = Words(language)
+    values = [value for kind in VOCABULARIES[vocabulary] for value in kind]
+    assert [words.vocabulary(vocabulary)[words.of(value)] for value in values] == values
+    assert all(f"({value.value})" not in words.of(value) for value in values)

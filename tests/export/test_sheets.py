@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 
 from protocol.errors import UserMistake
 from protocol.export.read_back import read_workbook
-from protocol.model.interview import Participant
+from protocol.model.interview import Participant, Recording, Reopening
+from protocol.model.questionnaire import Question, QuestionType, Topic
 from protocol.model.words import Basis, Kind, Mention, Outcome, Reason, State
 from tests.export.builders import answer, contents, moment, note, pause, questionnaire, record, state, study
 from tests.export.conftest import ThereAndBack, exported
@@ -92,6 +93,46 @@ def test_answers_stand_in_words_and_by_name(target: Path) -> None:
     ]  # fmt: skip
 
 
+def test_repeated_question_has_a_row_for_each_instance(there_and_back: ThereAndBack) -> None:
+    """What was asked of each practice stands apart, in the place of the question itself."""
+    who = Question(name="who", type=QuestionType.TEXT, label={"nl": "Wie komt er?"})
+    group = Question(name="practices", type=QuestionType.REPEAT, questions=(who,))
+    used = questionnaire(topics=(Topic(id="O06", label={}, questions=(group,)),))
+    first, second = "practices[1]/who", "practices[2]/who"
+    interview = contents(
+        questionnaire=used, notes=(note("mama's", second),), states=(state(first), state(second))
+    )
+    rows = there_and_back(interview).rows["answers"]
+    assert [(row["question"], row["wording"], row["notes"]) for row in rows] == [
+        (first, "Wie komt er?", 0),
+        (second, "Wie komt er?", 1),
+    ]
+
+
+def test_ranking_keeps_its_order(there_and_back: ThereAndBack) -> None:
+    """What was put in order stands in that order."""
+    rank = Question(name="rank", type=QuestionType.RANK, list_name="hours", label={"nl": "Wat eerst?"})
+    used = questionnaire(topics=(Topic(id="O06", label={}, questions=(rank,)),))
+    given = answer("rank", ["other", "lt4", "4to8"])
+    row = there_and_back(contents(questionnaire=used, answers=(given,))).rows["answers"][0]
+    assert (row["value"], row["answer"]) == (["other", "lt4", "4to8"], "other > less than 4 > 4 to 8")
+
+
+def test_question_that_an_earlier_sitting_settled_says_so(there_and_back: ThereAndBack) -> None:
+    """A question that need not be asked again is not just empty."""
+    second = contents(sitting=2, state=State.OPEN, asked_before=("tasks",))
+    rows = there_and_back(second).rows["answers"]
+    assert [row["question"] for row in rows if row["reason"] == "earlier"] == ["tasks"]
+
+
+def test_note_tells_its_place_on_the_recording(there_and_back: ThereAndBack) -> None:
+    """A note can be found back on the sound recording."""
+    recording = Recording(**record("r"), number=1, started=moment(30), stopped=moment(4000))
+    heard, later = note("x", entered=moment(903)), note("y", entered=moment(4100))
+    rows = there_and_back(contents(notes=(heard, later), recordings=(recording,))).rows["notes"]
+    assert [row["recording"] for row in rows] == ["1, 0:14:33", None]
+
+
 def test_interview_row_tells_the_talk(there_and_back: ThereAndBack) -> None:
     """Times are those of the study's zone; pauses don't count as talk."""
     talk = contents(
@@ -105,6 +146,7 @@ def test_interview_row_tells_the_talk(there_and_back: ThereAndBack) -> None:
         come_back=("meeting",),
         broken_off=True,
         broken_off_why="kind viel",
+        reopenings=(Reopening(at="2026-03-03T09:00:00.000Z", by="AB", why="tikfout"),),
     )
     row = there_and_back(talk).rows["interviews"][0]
     assert str(row["started"]) == "2026-03-02 10:00:00"
@@ -116,6 +158,7 @@ def test_interview_row_tells_the_talk(there_and_back: ThereAndBack) -> None:
         "kind viel",
     )
     assert (row["unsaid"], row["must_asks"]) == (7, 2)
+    assert row["reopened"] == "2026-03-03 10:00:00 AB: tikfout"
 
 
 def test_codes_of_interviews_are_unique(there_and_back: ThereAndBack) -> None:
