@@ -9,7 +9,7 @@ import asyncio
 import signal
 import sys
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App
@@ -21,10 +21,12 @@ from protocol.errors import ProtocolError, StoreError, UserMistake
 from protocol.i18n import N_, _
 from protocol.model.study import Study
 from protocol.model.words import State
-from protocol.session.beginning import Beginning, begin, reopen, reopen_closed
-from protocol.session.talk import Talk
 from protocol.store.study_folder import StudyFolder
 from protocol.tui.key_taker import KeyTaker
+
+if TYPE_CHECKING:
+    from protocol.session.beginning import Beginning
+    from protocol.session.talk import Talk
 
 CALM = Theme(
     name="protocol",
@@ -154,6 +156,8 @@ class ProtocolApp(App[None]):
         Returns:
             False when something stands in the way; it has been told.
         """
+        from protocol.session.beginning import begin
+
         try:
             talk = begin(self.folder, self.study, beginning, self.device)
         except ProtocolError as error:
@@ -164,6 +168,8 @@ class ProtocolApp(App[None]):
 
     def reopen(self, interview_id: str) -> None:
         """Go on with an interview, read a closed one, or write its debrief."""
+        from protocol.session.beginning import reopen
+
         try:
             talk = reopen(self.folder, self.study, interview_id, self.device)
         except ProtocolError as error:
@@ -177,6 +183,8 @@ class ProtocolApp(App[None]):
 
     def reopen_closed(self, interview_id: str, why: str) -> None:
         """Open a closed interview again, to change it."""
+        from protocol.session.beginning import reopen_closed
+
         try:
             talk = reopen_closed(self.folder, self.study, interview_id, self.device, why)
         except ProtocolError as error:
@@ -254,6 +262,8 @@ class ProtocolApp(App[None]):
 
     def debrief(self, talk: Talk) -> None:
         """Open the debrief of a talk that was just closed."""
+        from protocol.session.talk import Talk
+
         self.back_home()
         self.start(Talk(talk.file, self.study))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from protocol.i18n import _
 from protocol.questionnaire import read_study
-from protocol.session.beginning import Beginning
 from protocol.store.device import device_id
 from protocol.store.study_folder import StudyFolder
+
+if TYPE_CHECKING:
+    from protocol.session.beginning import Beginning
 
 
 def run(study: Path, *, beginning: Beginning | None = None, resume: str | None = None) -> int:
