@@ -1,0 +1,102 @@
+"""The sheet of the answers: a row for every question and every item, and absence in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from protocol.export.read_back import read_workbook
+from protocol.model.questionnaire import Question, QuestionType, Topic
+from protocol.model.words import Basis, Mention, Outcome, Reason, State
+from tests.export.builders import answer, contents, note, questionnaire, state
+from tests.export.conftest import ThereAndBack, exported
+
+
+def _row(rows: list[dict[str, Any]], **wanted: object) -> dict[str, Any]:
+    [found] = [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+    return found
+
+
+def test_open_interview_says_what_is_not_settled(there_and_back: ThereAndBack) -> None:
+    """A question of an open interview of which nothing is said has a row that says so."""
+    rows = there_and_back(contents(state=State.OPEN, closed_at=None)).rows["answers"]
+    asked = [row for row in rows if row["item"] is None]
+    assert [row["question"] for row in asked] == [
+        "meeting",
+        "goals",
+        "tasks",
+        "hours",
+        "days",
+        "years",
+        "since",
+    ]
+    assert {(row["mention"], row["outcome"], row["basis"]) for row in rows} == {("unsettled",) * 3}
+
+
+def test_items_that_did_not_come_up_have_a_row(there_and_back: ThereAndBack) -> None:
+    """Each item of a list has a row: mentioned, or not mentioned in words."""
+    kept = (
+        state("goals"),
+        state("goals", Mention.SPONTANEOUS, item="meet", order=1),
+        state("goals", Mention.AFTER_PROBE, Outcome.DENIED, item="new/x", label="samen zingen", order=2),
+    )
+    rows = there_and_back(contents(states=kept)).rows["answers"]
+    assert _row(rows, question="goals", item="meet")["mention"] == "spontaneous"
+    missed = _row(rows, question="goals", item="refer")
+    assert (missed["mention"], missed["outcome"], missed["basis"]) == ("not_mentioned",) * 3
+    typed_in = _row(rows, question="goals", item="new/x")
+    assert (typed_in["item_label"], typed_in["outcome"], typed_in["order"]) == ("samen zingen", "denied", 2)
+
+
+def test_items_of_a_list_that_was_not_reached_say_so(there_and_back: ThereAndBack) -> None:
+    """An item that could not come up is told apart from one that did not."""
+    closing = state("goals", Mention.NONE, Outcome.NOT_REACHED, reason=Reason.NOT_SHOWN, basis=Basis.CLOSING)
+    rows = there_and_back(contents(states=(closing,))).rows["answers"]
+    assert _row(rows, question="goals", item="vent")["outcome"] == "not_reached"
+    whole = _row(rows, question="goals", item=None)
+    assert (whole["mention"], whole["reason"], whole["basis"]) == ("none", "not_shown", "closing")
+
+
+def test_answers_stand_in_words_and_by_name(target: Path) -> None:
+    """People read labels, programs the names of the choices."""
+    given = (answer("hours", "lt4"), answer("days", ["lt4", "other"], other="op zondag"), answer("years", 3))
+    exported(target, [contents(answers=given)], language="nl")
+    rows = read_workbook(target).rows["answers"]
+    assert [_row(rows, question=name)["answer"] for name in ("hours", "days", "years")] == [
+        "minder dan 4", "minder dan 4; anders", 3,
+    ]  # fmt: skip
+    assert [_row(rows, question=name)["value"] for name in ("hours", "days", "years")] == [
+        "lt4", ["lt4", "other"], 3,
+    ]  # fmt: skip
+
+
+def test_repeated_question_has_a_row_for_each_instance(there_and_back: ThereAndBack) -> None:
+    """What was asked of each practice stands apart, in the place of the question itself."""
+    who = Question(name="who", type=QuestionType.TEXT, label={"nl": "Wie komt er?"})
+    group = Question(name="practices", type=QuestionType.REPEAT, questions=(who,))
+    used = questionnaire(topics=(Topic(id="O06", label={}, questions=(group,)),))
+    first, second = "practices[1]/who", "practices[2]/who"
+    interview = contents(
+        questionnaire=used, notes=(note("mama's", second),), states=(state(first), state(second))
+    )
+    rows = there_and_back(interview).rows["answers"]
+    assert [(row["question"], row["wording"], row["notes"]) for row in rows] == [
+        (first, "Wie komt er?", 0),
+        (second, "Wie komt er?", 1),
+    ]
+
+
+def test_ranking_keeps_its_order(there_and_back: ThereAndBack) -> None:
+    """What was put in order stands in that order."""
+    rank = Question(name="rank", type=QuestionType.RANK, list_name="hours", label={"nl": "Wat eerst?"})
+    used = questionnaire(topics=(Topic(id="O06", label={}, questions=(rank,)),))
+    given = answer("rank", ["other", "lt4", "4to8"])
+    row = there_and_back(contents(questionnaire=used, answers=(given,))).rows["answers"][0]
+    assert (row["value"], row["answer"]) == (["other", "lt4", "4to8"], "other > less than 4 > 4 to 8")
+
+
+def test_question_that_an_earlier_sitting_settled_says_so(there_and_back: ThereAndBack) -> None:
+    """A question that need not be asked again is not just empty."""
+    second = contents(sitting=2, state=State.OPEN, asked_before=("tasks",))
+    rows = there_and_back(second).rows["answers"]
+    assert [row["question"] for row in rows if row["reason"] == "earlier"] == ["tasks"]
