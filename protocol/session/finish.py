@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct, structs
 
 from protocol.errors import Refused
 from protocol.i18n import N_, _
 from protocol.model.interview import QuestionState, open_must_asks
-from protocol.model.questionnaire import walk
 from protocol.model.words import Basis, Mention, Outcome, Reason, State
+from protocol.session.form import Form
 from protocol.session.ledger import Ledger
 from protocol.session.states import States
 
@@ -44,16 +46,21 @@ class Finish:
     Args:
         ledger: Where acts are written.
         states: Mention and outcome.
+        form: What applies, and what is required.
     """
 
-    def __init__(self, ledger: Ledger, states: States) -> None:
+    def __init__(self, ledger: Ledger, states: States, form: Form) -> None:
         self._ledger = ledger
+        self._form = form
         self._states = states
         self._file = ledger.file
 
     def open_questions(self) -> list[str]:
-        """The paths of the must-asks of which nothing is said yet."""
-        return open_must_asks(self._file.contents())
+        """The paths of the must-asks, and of what is required, of which nothing is said yet."""
+        must = open_must_asks(self._file.contents())
+        settled = self._states.settled().union(self._file.interview.asked_before)
+        wanted = {*must, *required_open(self._form, settled)}
+        return [*(path for path in self._form.placed() if path in wanted)]
 
     def give_reason(self, path: str, reason: ClosingReason) -> QuestionState:
         """Say in one key why a question is still open."""
@@ -99,7 +106,8 @@ class Finish:
         settled = self._states.settled()
         shown = {visit.question for visit in self._file.visits.values()}
         now = self._ledger.clock.moment()
-        paths = [placed.path for placed in walk(self._file.questionnaire) if placed.question.can_be_asked]
+        placed = self._form.placed().items()
+        paths = [path for path, each in placed if each.question.can_be_asked]
         paths += [question.path for question in self._file.improvised.values()]
         unsaid = []
         for path in paths:
@@ -128,3 +136,17 @@ class Finish:
         """The debrief is done."""
         with self._ledger.act("finish_debrief", undoable=False) as act:
             act.set_interview(structs.replace(self._file.interview, debrief_pending=False))
+
+
+def required_open(form: Form, settled: Collection[str]) -> list[str]:
+    """The paths of the questions that apply, are required, and of which nothing is said yet.
+
+    Args:
+        form: What applies.
+        settled: The paths of which enough is said.
+    """
+    return [
+        path
+        for path, placed in form.placed().items()
+        if placed.question.required and path not in settled and form.applies(path) and form.required(path)
+    ]

@@ -161,8 +161,12 @@ class Ledger:
         """
         gone = set(record_ids)
         self.file.purge(gone, draft=draft)
-        self._done = deque((step for step in self._done if not _touches(step, gone)), maxlen=_STEPS)
-        self._undone = [step for step in self._undone if not _touches(step, gone)]
+        self.forget_ways_to(gone)
+
+    def forget_ways_to(self, record_ids: Collection[str]) -> None:
+        """Let no undo and no redo bring back what some records were."""
+        self._done = deque((step for step in self._done if not _touches(step, record_ids)), maxlen=_STEPS)
+        self._undone = [step for step in self._undone if not _touches(step, record_ids)]
 
 
 def _touches(step: Step, record_ids: Collection[str]) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
 from protocol.model.interview import ImprovisedQuestion
 from protocol.model.questionnaire import Placed, Question, Questionnaire, QuestionType, Topic, walk
 from protocol.model.text import say
+from protocol.session.form import Form
 
 _DIGITS = "0123456789"
 _AZERTY_ROW = {
@@ -47,13 +48,25 @@ class Places:
         questionnaire: The version that the interview uses.
         improvised: The questions made up so far.
         language: The language of the questions.
+        form: What applies now, and which sets the repeats have; all of the questionnaire for None.
+        shown: An answer as it is filled in in a label, by path.
     """
 
     def __init__(
-        self, questionnaire: Questionnaire, improvised: Iterable[ImprovisedQuestion], language: str
+        self,
+        questionnaire: Questionnaire,
+        improvised: Iterable[ImprovisedQuestion],
+        language: str,
+        form: Form | None = None,
+        shown: Callable[[str], str] = str,
     ) -> None:
         self._language = language
-        self._placed = {placed.path: placed for placed in walk(questionnaire)}
+        self._form = form
+        self._shown = shown
+        self._placed = (
+            {placed.path: placed for placed in walk(questionnaire)} if form is None else dict(form.placed())
+        )
+        self._kept = [*self._placed.values()]
         made_up = list(improvised)
         for question in made_up:
             as_question = Question(
@@ -62,21 +75,25 @@ class Places:
             self._placed[question.path] = Placed(question.path, question.topic, as_question)
         keys = _topic_keys(questionnaire.topics)
         self.topics: tuple[TopicPlace, ...] = tuple(
-            TopicPlace(key, topic, self._paths(topic.id, questionnaire, made_up))
+            TopicPlace(key, topic, self._paths(topic.id, made_up))
             for key, topic in zip(keys, questionnaire.topics, strict=True)
         )
         """In the order of the questionnaire."""
         self.paths: tuple[str, ...] = tuple(path for place in self.topics for path in place.paths)
         """Everything that can be on the screen, in order."""
+        if not self.paths:  # a questionnaire of which nothing applies is still a questionnaire
+            self.paths = tuple(each.path for each in self._kept if not each.question.holds_questions)
+        self._on_screen = frozenset(self.paths)
 
-    def _paths(
-        self, topic: str, questionnaire: Questionnaire, improvised: list[ImprovisedQuestion]
-    ) -> tuple[str, ...]:
+    def _paths(self, topic: str, improvised: list[ImprovisedQuestion]) -> tuple[str, ...]:
         """The paths under a topic; an improvised question stands behind the one at which it rose."""
         paths = [
             placed.path
-            for placed in walk(questionnaire)
-            if placed.topic == topic and placed.question.type is not QuestionType.GROUP
+            for placed in self._kept
+            if placed.topic == topic
+            and not placed.question.holds_questions
+            and placed.question.type is not QuestionType.CALCULATE
+            and (self._form is None or self._form.applies(placed.path))
         ]
         for question in improvised:
             if question.topic == topic:
@@ -85,7 +102,22 @@ class Places:
         return tuple(paths)
 
     def __contains__(self, path: object) -> bool:
-        return path in self._placed
+        return path in self._on_screen
+
+    def nearest(self, path: str) -> str:
+        """Where to be when a question no longer applies: at the last one before it that does, or the first."""
+        before = ""
+        for each in self._kept:
+            if each.path == path:
+                break
+            before = each.path if each.path in self._on_screen else before
+        else:
+            before = ""
+        return before or self.paths[0]
+
+    def fill(self, path: str, words: str) -> str:
+        """A text of a question with the answers in it."""
+        return words if self._form is None else self._form.fill(path, words, self._shown)
 
     def question(self, path: str) -> Question:
         """The question at a path.
@@ -107,7 +139,7 @@ class Places:
     def label(self, path: str) -> str:
         """The question in full, in the language of the interview."""
         question = self.question(path)
-        return say(question.label, self._language) or question.name
+        return self.fill(path, say(question.label, self._language)) or question.name
 
     def number(self, path: str) -> int:
         """The place of a question in its topic, from 1."""

@@ -6,6 +6,7 @@ The screen calls this by plain method calls and reads its values; it never write
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct, structs
@@ -25,16 +26,19 @@ from protocol.model.interview import (
 )
 from protocol.model.questionnaire import Choice, Question, QuestionType, probes_of
 from protocol.model.study import Study
-from protocol.model.text import clean, say
+from protocol.model.text import Text, clean, say
 from protocol.model.words import Kind, Outcome, Special, State
-from protocol.session.clock import Clock, SegmentClock, SystemClock
+from protocol.session.clock import Clock, SegmentClock, SystemClock, local_time
 from protocol.session.consent import Consent
 from protocol.session.debrief import debrief_guide, is_debrief
-from protocol.session.finish import Finish
+from protocol.session.finish import Finish, required_open
+from protocol.session.following import Following, FollowingLedger
+from protocol.session.form import Form
 from protocol.session.ledger import Ledger
 from protocol.session.notes import Notes
 from protocol.session.off_record import OffRecord
 from protocol.session.places import Places, TopicPlace
+from protocol.session.sets import add_set, remove_set
 from protocol.session.states import READ_ALOUD, States
 from protocol.session.timekeeping import Timekeeping
 from protocol.store.interview_file import InterviewFile
@@ -89,21 +93,27 @@ class Talk:
         number = max((segment.number for segment in segments), default=0) + 1
         self.clock = SegmentClock(clock or SystemClock(), number)
         """The clock of this segment."""
-        self.ledger = Ledger(file, self.clock, file.interview.interviewer)
-        """Where acts are written, and the way back."""
         role = study.role(file.interview.role)
         self.is_source = role is not None and role.source
         """Whether a source is read instead of a person asked."""
+        self.guide = (
+            file.questionnaire if file.interview.state is State.OPEN else debrief_guide(self.is_source)
+        )
+        """What leads: the questionnaire, or the debrief once the talk is closed."""
+        self.form = Form(self.guide, file.interview.language, self._local_now)
+        """Which questions apply, what follows from the answers, and what fits."""
+        self.ledger = Ledger(file, self.clock, file.interview.interviewer)
+        """Where acts are written, and the way back."""
+        self._following = Following(file, self.form)
+        if self.form.moves:
+            self._following.refresh()
+            self.ledger = FollowingLedger(self.ledger, self._following, self._lay_out_again)
         self.states = States(self.ledger, is_source=self.is_source)
         self.notes = Notes(self.ledger, self.states)
         self.consent = Consent(self.ledger)
         self.time = Timekeeping(self.ledger)
         self.off_record = OffRecord(self.ledger, self.states, self.time)
-        self.finish = Finish(self.ledger, self.states)
-        self.guide = (
-            file.questionnaire if file.interview.state is State.OPEN else debrief_guide(self.is_source)
-        )
-        """What leads: the questionnaire, or the debrief once the talk is closed."""
+        self.finish = Finish(self.ledger, self.states, self.form)
         self.places = self._lay_out()
         """The topics and questions, improvised ones among them."""
         self.view = Wording.FULL
@@ -130,8 +140,8 @@ class Talk:
     @property
     def position(self) -> str:
         """The path of the question on the screen."""
-        kept = self.file.interview.position
-        return kept if kept is not None and kept in self.places else self.places.paths[0]
+        kept = self.file.interview.position or ""
+        return kept if kept in self.places else self.places.nearest(kept)
 
     @property
     def question(self) -> Question:
@@ -143,8 +153,17 @@ class Talk:
         """The words of the question as they stand on the screen."""
         texts = {Wording.SIMPLER: self.question.simpler, Wording.KEYWORDS: self.question.keywords}
         if other := texts.get(self.wording):
-            return say(other, self.language)
+            return self.filled(other)
         return self.places.label(self.position)
+
+    def filled(self, text: Text, path: str | None = None) -> str:
+        """A text of a question in the language of the interview, with the answers in it.
+
+        Args:
+            text: The text, such as its hint.
+            path: The question; None for the one on the screen.
+        """
+        return self.places.fill(path or self.position, say(text, self.language))
 
     def start(self) -> None:
         """Begin a segment, and put the question on the screen where the talk was.
@@ -237,10 +256,13 @@ class Talk:
         return self.states.settled().union(before, (path for path in noted if path is not None))
 
     def open_must_asks(self) -> list[str]:
-        """The paths of the must-asks of which nothing is said yet, in order."""
+        """The paths of the must-asks, and of what is required, of which nothing is said yet, in order."""
         settled = self.settled()
+        required = set(required_open(self.form, settled))
         return [
-            path for path in self.places.paths if self.places.question(path).must_ask and path not in settled
+            path
+            for path in self.places.paths
+            if path in required or (self.places.question(path).must_ask and path not in settled)
         ]
 
     def topic_views(self) -> list[TopicView]:
@@ -389,8 +411,7 @@ class Talk:
 
     def choices(self, path: str | None = None) -> tuple[Choice, ...]:
         """The list of a question, in the order of the keys; that of the question on the screen by default."""
-        question = self.places.question(path or self.position)
-        return self.file.questionnaire.choices.get(question.list_name, ())
+        return self.form.choices(path or self.position)
 
     def answer_of(self, path: str) -> Answer | None:
         """The answer to a closed question; None before one."""
@@ -398,7 +419,7 @@ class Talk:
 
     def answer(
         self,
-        value: str | int | list[str] | None,
+        value: str | int | float | list[str] | None,
         *,
         special: Special | None = None,
         other: str = "",
@@ -409,8 +430,14 @@ class Talk:
             value: The value; None with `special`.
             special: What stands in the place of a value.
             other: The words behind the choice `other`.
+
+        Raises:
+            Refused: The answer doesn't fulfil the question's constraint.
         """
         path, kept = self.position, self.answer_of(self.position)
+        if special is None and value is not None and not self.form.fits(path, value):
+            told = self.filled(self.question.constraint_message) or _("This answer is not possible here")
+            raise Refused(told.removesuffix("."), _("Type another, or a note."))
         stamp = self.ledger.stamp()
         outcome = {Special.REFUSED: Outcome.REFUSED, Special.DONT_KNOW: Outcome.DONT_KNOW}
         plain = Outcome.FOUND if self.is_source else Outcome.ANSWERED
@@ -432,6 +459,34 @@ class Talk:
             self.states.follow_answer(act, path, outcome[special] if special else plain)
         self._first_key = None
         return given
+
+    # Repeats
+
+    def add_set(self, repeat: str) -> str:
+        """Add one more set to a repeat, and put its first question on the screen.
+
+        Args:
+            repeat: The path of the repeat, without a number at its end.
+
+        Returns:
+            The path of the set, such as `practices[2]`.
+
+        Raises:
+            Refused: Another answer tells how many there are, or there are too many.
+        """
+        path = add_set(self.ledger, self.form, repeat, self.language)
+        first = next((each for each in self.places.paths if each.startswith(f"{path}/")), None)
+        if first is not None:
+            self.go(first)
+        return path
+
+    def remove_set(self, repeat: str) -> None:
+        """Take the last set of a repeat away.
+
+        Raises:
+            Refused: Something was said in it, or another answer tells how many there are.
+        """
+        remove_set(self.ledger, self.form, repeat, self.language)
 
     # Undo, leaving
 
@@ -460,13 +515,21 @@ class Talk:
 
     def _lay_out(self) -> Places:
         improvised = () if self.in_debrief else self.file.improvised.values()
-        return Places(self.guide, improvised, self.language)
+        return Places(self.guide, improvised, self.language, self.form, self._following.shown)
+
+    def _lay_out_again(self) -> None:
+        self.places = self._lay_out()
+        self._history = [path for path in self._history if path in self.places]
+
+    def _local_now(self) -> datetime:
+        """The time on the wall in the zone of the study; in that of the machine where it is unknown."""
+        return local_time(self.clock.utc(), self.study.time_zone)
 
     def _relaid(self, name: str | None) -> str | None:
         """After an undo: the questions that were made up may be others."""
         if name is not None:
-            self.places = self._lay_out()
-            self._history = [path for path in self._history if path in self.places]
+            self._following.refresh()
+            self._lay_out_again()
         return name
 
     def _keep(self, text: str, kind: Kind, path: str | None, wording: str, page: str) -> Note:

@@ -20,6 +20,9 @@ _DYNAMIC = re.compile(r"\$\{|[a-z][a-z0-9:-]*\(")
 FILLED = re.compile(r"\$\{([^{}]*)\}")
 """Where an answer is filled in in a text."""
 
+ALWAYS = "true()"
+"""What `yes` stands for: nothing has to be evaluated for it."""
+
 
 def is_dynamic(default: str) -> bool:
     """Whether a default is an expression."""
@@ -30,7 +33,7 @@ def has_logic(questionnaire: Questionnaire) -> bool:
     """Whether any expression, repeat or answer inside a text is there at all."""
     return any(topic.relevant for topic in questionnaire.topics) or any(
         question.type is QuestionType.REPEAT
-        or any(getattr(question, name) for name in FIELDS)
+        or any(getattr(question, name) not in ("", ALWAYS) for name in FIELDS)
         or any(True for _field, text in filled_texts(question) for words in text.values() if "${" in words)
         for question in _all(questionnaire)
     )
