@@ -10,14 +10,18 @@ from msgspec import Struct
 
 from protocol.errors import Refused
 from protocol.i18n import _
-from protocol.model.questionnaire import OTHER, Choice, Question, QuestionType
+from protocol.model.questionnaire import CHOOSING, OTHER, Choice, Question, QuestionType
 from protocol.model.words import Kind, Special
+from protocol.questionnaire.values import ACKNOWLEDGED, decimal_of, fits_range
 
 KIND_PREFIXES = {'"': Kind.VERBATIM, ".": Kind.PARAPHRASE, "*": Kind.OBSERVATION, "?": Kind.INTERPRETATION}
 """Typed at the start of a line with a space behind it: the kind of the note."""
 
 SPECIAL_KEYS = {"-": Special.REFUSED, "?": Special.DONT_KNOW}
 """Alone on a line at a closed question: every keyboard has them, and they are no number."""
+
+ACKNOWLEDGING = frozenset({"1", "ok", "v", "x", "ja", "yes"})
+"""What confirms, on a line of its own."""
 
 NEW_ITEM = "+"
 """Before the words of an item that a list of mentions doesn't have."""
@@ -30,7 +34,7 @@ class KeepNote(Struct, frozen=True):
 class GiveAnswer(Struct, frozen=True):
     """The line answers a closed question."""
 
-    value: str | int | list[str] | None
+    value: str | int | float | list[str] | None
     """The value; None with `special`."""
     special: Special | None = None
     """What stands in the place of a value."""
@@ -77,7 +81,8 @@ def read_line(question: Question, choices: Sequence[Choice], line: str) -> LineM
         line: What was typed.
 
     Raises:
-        Refused: It holds only keys of choices, but more of them than the question takes.
+        Refused: It can only be meant as an answer, but the question doesn't take it: more keys than one, an
+            order that lacks some of the choices, a number outside the range.
     """
     text = line.strip()
     if question.type is QuestionType.MENTIONS:
@@ -89,19 +94,42 @@ def read_line(question: Question, choices: Sequence[Choice], line: str) -> LineM
         return KeepNote()
     if text in SPECIAL_KEYS:
         return GiveAnswer(None, SPECIAL_KEYS[text])
+    if question.type in CHOOSING:
+        return _choose(question, choices, text)
+    value = _typed(question, text)
+    return KeepNote() if value is None else GiveAnswer(value)
+
+
+def _typed(question: Question, text: str) -> str | int | float | None:
+    """The value that was typed at a question without choices; None for any other text."""
     if question.type is QuestionType.INTEGER:
-        return GiveAnswer(int(text)) if re.fullmatch(r"-?\d{1,15}", text, re.ASCII) else KeepNote()
+        return int(text) if re.fullmatch(r"-?\d{1,15}", text, re.ASCII) else None
     if question.type is QuestionType.DATE:
         day = read_date(text)
-        return GiveAnswer(day.isoformat()) if day else KeepNote()
-    return _choose(question, choices, text)
+        return day.isoformat() if day else None
+    if question.type is QuestionType.TIME:
+        return read_time(text)
+    if question.type is QuestionType.ACKNOWLEDGE:
+        return ACKNOWLEDGED if text.lower() in ACKNOWLEDGING else None
+    number = decimal_of(text)
+    if question.type is QuestionType.RANGE and number is not None and not fits_range(question, number):
+        start, end, step = (question.parameters.get(name, "1") for name in ("start", "end", "step"))
+        what = _("{number} is not on this scale").format(number=text)
+        remedy = _("Type a number from {start} to {end}, in steps of {step}.")
+        raise Refused(what, remedy.format(start=start, end=end, step=step))
+    return number
 
 
 def _choose(question: Question, choices: Sequence[Choice], text: str) -> LineMeaning:
-    several = question.type is QuestionType.SELECT_MULTIPLE
+    several = question.type in (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
     picked = _picked(text, choices, several=several)
     if not picked:
         return KeepNote()
+    if question.type is QuestionType.RANK:
+        if len(picked) < len(choices):
+            remedy = _("Type the numbers of all choices, the first choice first.")
+            raise Refused(_("An order of preference holds every choice once"), remedy)
+        return GiveAnswer([choice.name for choice in picked])
     if not several and len(picked) > 1:
         raise Refused(_("This question takes one choice"), _("Type one number."))
     names = {choice.name for choice in picked}
@@ -122,6 +150,15 @@ def _picked(text: str, choices: Sequence[Choice], *, several: bool) -> list[Choi
         if choice not in picked:
             picked.append(choice)
     return picked
+
+
+def read_time(text: str) -> str | None:
+    """The time that was typed, as `HH:MM`: `9:30`, `9u30`, `9h30`, `9.30`, `9u` or `0930`; None for the rest."""
+    found = re.fullmatch(r"(\d{1,2})(?:[:uUhH.](\d{2})|[uUhH])|(\d{2})(\d{2})", text, re.ASCII)
+    if found is None:
+        return None
+    hour, minute = int(found[1] or found[3]), int(found[2] or found[4] or 0)
+    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
 
 
 def read_date(text: str) -> date | None:

@@ -39,6 +39,26 @@ def meaning(type_: QuestionType, line: str) -> LineMeaning:
         (QuestionType.DATE, "1/3/2026", GiveAnswer("2026-03-01")),
         (QuestionType.DATE, "2026-3-1", GiveAnswer("2026-03-01")),
         (QuestionType.DATE, "31/2/2026", KeepNote()),
+        (QuestionType.DECIMAL, "2,5", GiveAnswer(2.5)),
+        (QuestionType.DECIMAL, "2.5", GiveAnswer(2.5)),
+        (QuestionType.DECIMAL, "-3", GiveAnswer(-3)),
+        (QuestionType.DECIMAL, "1.000,5", KeepNote()),
+        (QuestionType.DECIMAL, "2,5 uur", KeepNote()),
+        (QuestionType.DECIMAL, "?", GiveAnswer(None, Special.DONT_KNOW)),
+        (QuestionType.TIME, "9:30", GiveAnswer("09:30")),
+        (QuestionType.TIME, "9u30", GiveAnswer("09:30")),
+        (QuestionType.TIME, "0930", GiveAnswer("09:30")),
+        (QuestionType.TIME, "14u", GiveAnswer("14:00")),
+        (QuestionType.TIME, "25:00", KeepNote()),
+        (QuestionType.TIME, "9:3", KeepNote()),
+        (QuestionType.ACKNOWLEDGE, "ok", GiveAnswer("OK")),
+        (QuestionType.ACKNOWLEDGE, "1", GiveAnswer("OK")),
+        (QuestionType.ACKNOWLEDGE, "v", GiveAnswer("OK")),
+        (QuestionType.ACKNOWLEDGE, "-", GiveAnswer(None, Special.REFUSED)),
+        (QuestionType.ACKNOWLEDGE, "okay dan", KeepNote()),
+        (QuestionType.RANK, "3 1 2", GiveAnswer(["other", "een", "twee"])),
+        (QuestionType.RANK, "312", GiveAnswer(["other", "een", "twee"])),
+        (QuestionType.RANK, "eerst koffie", KeepNote()),
         (QuestionType.MENTIONS, "2 1", MentionItems(("twee", "een"))),
         (QuestionType.MENTIONS, "+ kleren herstellen", MentionItems((), "kleren herstellen")),
         (QuestionType.MENTIONS, "ze lacht", KeepNote()),
@@ -55,6 +75,37 @@ def test_two_choices_where_one_is_taken_are_told() -> None:
     """Nothing is guessed."""
     with pytest.raises(Refused):
         meaning(QuestionType.SELECT_ONE, "1 2")
+
+
+@pytest.mark.parametrize("line", ["1 2", "1 2 2", "3"])
+def test_an_order_without_every_choice_is_told(line: str) -> None:
+    """As in XLSForm: a place for each."""
+    with pytest.raises(Refused):
+        meaning(QuestionType.RANK, line)
+
+
+SCALE = Question(name="q", type=QuestionType.RANGE, parameters={"start": "0", "end": "1", "step": "0.1"})
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("0,3", GiveAnswer(0.3)),
+        ("1", GiveAnswer(1)),
+        ("-", GiveAnswer(None, Special.REFUSED)),
+        ("veel", KeepNote()),
+    ],
+)
+def test_a_number_on_the_scale_answers(line: str, expected: LineMeaning) -> None:
+    """Steps count in the digits that are read, not in the bits behind them."""
+    assert expected == read_line(SCALE, [], line)
+
+
+@pytest.mark.parametrize("line", ["2", "0,35", "-1"])
+def test_a_number_that_is_not_on_the_scale_is_told(line: str) -> None:
+    """It can't have been meant as a note."""
+    with pytest.raises(Refused):
+        read_line(SCALE, [], line)
 
 
 @pytest.mark.parametrize(
