@@ -15,7 +15,6 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.theme import Theme
 
 from protocol.errors import ProtocolError, StoreError, UserMistake
 from protocol.i18n import N_, _
@@ -23,30 +22,12 @@ from protocol.model.study import Study
 from protocol.model.words import State
 from protocol.store.study_folder import StudyFolder
 from protocol.tui.key_taker import KeyTaker
+from protocol.tui.preferences import Preferences
+from protocol.tui.themes import BY_NAME, INKS
 
 if TYPE_CHECKING:
     from protocol.session.beginning import Beginning
     from protocol.session.talk import Talk
-
-CALM = Theme(
-    name="protocol",
-    primary="#6f9fb8",
-    secondary="#8a8f98",
-    accent="#d9b26a",
-    success="#8fbf8f",
-    warning="#d9b26a",
-    error="#e58a7b",
-    foreground="#dcdcd6",
-    background="#16191d",
-    surface="#1b1f24",
-    panel="#242a31",
-    dark=True,
-)
-"""Little colour: words and signs say everything that colours say."""
-
-INKS = {"ink": "#dcdcd6", "quiet": "#90969e", "mark": "#d9b26a", "good": "#9cc79c", "bad": "#e58a7b"}
-"""The colours of words: plain, in the background, needing somebody, done, wrong."""
-
 
 _LAST_WAIT = 2.0
 """Seconds that the disk gets when the system ends the program: systems kill what takes much longer."""
@@ -61,6 +42,7 @@ class ProtocolApp(App[None]):
         device: The id of this device.
         beginning: An interview to begin at once; None for the study home.
         resume: The id of an interview to go on with at once; None for the study home.
+        preferences: How this person wants the screen; None for as it is.
     """
 
     CSS_PATH = "app.tcss"
@@ -85,6 +67,7 @@ class ProtocolApp(App[None]):
         *,
         beginning: Beginning | None = None,
         resume: str | None = None,
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
         self.folder = folder
@@ -101,9 +84,12 @@ class ProtocolApp(App[None]):
         """Whether an unhandled error ended the program."""
         self.told_at_exit = ""
         """A sentence for the terminal after the program has ended."""
-        self.register_theme(CALM)
+        self.preferences = preferences or Preferences()
+        """How this person wants the screen."""
+        theme = BY_NAME[self.preferences.theme]
+        self.register_theme(theme)
         # Before anything is styled, so that nothing is styled twice.
-        self.set_reactive(App.theme, CALM.name)
+        self.set_reactive(App.theme, theme.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -120,6 +106,8 @@ class ProtocolApp(App[None]):
         """Go straight to an interview where one was asked for."""
         self.title = "Protocol"
         self._listen_to_the_system()
+        if self.preferences.mistakes:
+            self.call_after_refresh(self._tell_slips)
         if self._resume is not None:
             self.call_after_refresh(self.reopen, self._resume)
         elif self._beginning is not None:
@@ -310,6 +298,13 @@ class ProtocolApp(App[None]):
             _("That can't be done") if isinstance(error, UserMistake) else _("Something is wrong on the disk")
         )
         self.push_screen(TellPanel(title, str(error)))
+
+    def _tell_slips(self) -> None:
+        """Say what in the settings could not be used."""
+        from protocol.tui.screens.panels import TellPanel
+
+        slips = "\n".join(str(mistake) for mistake in self.preferences.mistakes)
+        self.push_screen(TellPanel(_("Not all settings could be used"), slips))
 
     def say(self, text: str) -> None:
         """Say something for a moment on the screen that is up."""

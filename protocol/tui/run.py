@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protocol.i18n import _
+from protocol.locations import settings_folder
 from protocol.questionnaire import read_study
+from protocol.settings import SETTINGS_FILE
 from protocol.store.device import device_id
 from protocol.store.study_folder import StudyFolder
 
@@ -33,8 +35,10 @@ def run(study: Path, *, beginning: Beginning | None = None, resume: str | None =
     folder = StudyFolder(study)
     known = read_study(folder.study_file)
     from protocol.tui.app import ProtocolApp
+    from protocol.tui.preferences import read_preferences
 
-    app = ProtocolApp(folder, known, device_id(), beginning=beginning, resume=resume)
+    preferences = read_preferences(settings_folder() / SETTINGS_FILE)
+    app = ProtocolApp(folder, known, device_id(), beginning=beginning, resume=resume, preferences=preferences)
     app.run()
     if app.crashed:
         _tell_calmly(folder.path, app.crash_report)

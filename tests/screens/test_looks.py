@@ -71,7 +71,9 @@ def pressed(*keys: str) -> Steps:
 
 
 @pytest.mark.parametrize("size", [(60, 24), (80, 24), (120, 36)])
-def test_the_interview(snap_compare: Compare, leads: Callable[[], ProtocolApp], size: tuple[int, int]) -> None:
+def test_the_interview(
+    snap_compare: Compare, leads: Callable[[], ProtocolApp], size: tuple[int, int]
+) -> None:
     """Question, notes, line; the strip where there is room for it."""
     assert snap_compare(leads(), terminal_size=size, run_before=pressed())
 

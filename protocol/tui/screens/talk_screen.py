@@ -26,7 +26,7 @@ from protocol.session.debrief import kind_at
 from protocol.session.line import GiveAnswer, MentionItems, kind_prefix, page_prefix, read_line
 from protocol.session.talk import Talk, Wording
 from protocol.store.interview_file import SaveState
-from protocol.tui.acts import ACTS, act_keys
+from protocol.tui.acts import ACTS
 from protocol.tui.key_taker import KeyTaker
 from protocol.tui.local_time import clock_time, minutes
 from protocol.tui.screens.panels import KeyPanel, Option
@@ -81,7 +81,7 @@ class TalkScreen(KeyTaker):
         """The note that stands on the line to be mended; None while a new one is typed."""
         self.asking: Asking | None = None
         """What the line asks for instead of a note; None for a note."""
-        self.act_keys: dict[str, str] = act_keys()
+        self.act_keys: dict[str, str] = {}
         """Which act each key does."""
         self._draft_timer: Timer | None = None
         self._kind_after: Kind | None = None  # a sign at the start of a line counts for that line alone
@@ -111,6 +111,7 @@ class TalkScreen(KeyTaker):
 
     def on_mount(self) -> None:
         """Go on where the talk was."""
+        self.act_keys = self.protocol.preferences.act_keys()
         draft = self.talk.file.draft
         self.line.expansions = self.talk.study.expansions
         if draft is not None:
@@ -389,7 +390,7 @@ class TalkScreen(KeyTaker):
             self._kind_after = None
         self.show()
 
-    def _keep_other(self, value: str | int | list[str] | None, other: str, _place: int) -> None:
+    def _keep_other(self, value: str | int | float | list[str] | None, other: str, _place: int) -> None:
         self.talk.answer(value, other=other.strip())
         self.show()
 

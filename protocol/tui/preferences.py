@@ -1,0 +1,118 @@
+"""How this person wants the screen: keys of their own, and colours. Read from `settings.yaml`.
+
+    theme: contrast        # calm, light, contrast or mono
+    keys:
+      hide: f8             # the id of an act, and the key as the terminal library calls it
+      recorder: ctrl+o
+
+What can't be used is told and left out: a slip in a settings file may not stand in the way of a talk.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from protocol.errors import Mistake
+from protocol.i18n import _
+from protocol.questionnaire.findings import Findings, nearest
+from protocol.questionnaire.nodes import Fields, Leaf, Node
+from protocol.questionnaire.source import read_source
+from protocol.questionnaire.tree import grow
+from protocol.tui.acts import ACTS, act_keys
+
+THEMES = ("calm", "light", "contrast", "mono")
+"""The names of the themes; the first is the one that nobody has to ask for."""
+
+_TAKEN = frozenset({"enter", "escape", "backspace", "delete", "left", "right", "up", "down", "home", "end"})
+"""Keys of the line: an act on one of them would make typing impossible."""
+_LEFT_TO_OTHERS = frozenset({"f5", "f10", "f11"})
+"""Keys that terminals, browsers and window managers take for themselves."""
+
+
+class Preferences(Struct, frozen=True):
+    """How this person wants the screen."""
+
+    theme: str = THEMES[0]
+    """The name of a theme."""
+    keys: dict[str, str] = {}
+    """From the id of an act to its key; empty for the keys that the acts have anyway."""
+    mistakes: tuple[Mistake, ...] = ()
+    """What could not be used."""
+
+    def act_keys(self) -> dict[str, str]:
+        """Which act each key does: those that were chosen, and the usual ones of all other acts."""
+        usual = {key: act for key, act in act_keys().items() if act not in self.keys}
+        return usual | {key: act for act, key in self.keys.items()}
+
+
+def read_preferences(path: Path) -> Preferences:
+    """Read the settings file; one that isn't there asks for nothing.
+
+    Args:
+        path: `settings.yaml`.
+    """
+    if not path.is_file():
+        return Preferences()
+    findings = Findings(path)
+    text = read_source(path, findings)
+    root = None if text is None else grow(text, findings)
+    if not isinstance(root, Fields):
+        return Preferences(mistakes=tuple(findings.errors()))
+    theme, keys = THEMES[0], {}
+    for name, entry in root.entries.items():
+        if name == "theme":
+            theme = _theme(entry.node, findings)
+        elif name == "keys":
+            keys = _keys(entry.node, findings)
+        elif name != "language":
+            known = nearest(name, ("language", "theme", "keys"))
+            remedy = _("write {name}").format(name=known) if known else _("take it out")
+            findings.error(entry.node.line, name, _("there is no such setting"), remedy)
+    return Preferences(theme, keys, tuple(findings.errors()))
+
+
+def _theme(node: Node, findings: Findings) -> str:
+    if isinstance(node, Leaf) and node.text in THEMES:
+        return node.text
+    remedy = _("write one of {names}").format(names=", ".join(THEMES))
+    findings.error(node.line, "theme", _("there is no such theme"), remedy)
+    return THEMES[0]
+
+
+def _keys(node: Node, findings: Findings) -> dict[str, str]:
+    """The keys that can be used, each for one act."""
+    if not isinstance(node, Fields):
+        findings.error(
+            node.line, "keys", _("this is no list of acts and keys"), _("write act: key on each line")
+        )
+        return {}
+    acts = [act.id for act in ACTS]
+    chosen: dict[str, str] = {}
+    for act, entry in node.entries.items():
+        at, line = f"keys.{act}", entry.node.line
+        key = entry.node.text.strip().lower() if isinstance(entry.node, Leaf) else ""
+        if act not in acts:
+            known = nearest(act, acts)
+            remedy = _("write {name}").format(name=known) if known else _("see the acts in the manual")
+            findings.error(line, at, _("there is no such act"), remedy)
+        elif not key or len(key) == 1 or key in _TAKEN or key in _LEFT_TO_OTHERS:
+            findings.error(
+                line, at, _("this key types or edits, or is taken by terminals"), _("take another key")
+            )
+        elif key in chosen.values():
+            other = next(name for name, used in chosen.items() if used == key)
+            findings.error(
+                line, at, _("{key} does {other} already").format(key=key, other=other), _("take another key")
+            )
+        else:
+            chosen[act] = key
+    for act, key in list(chosen.items()):
+        other = act_keys().get(key, act)
+        if other != act and other not in chosen:
+            line = node.entries[act].node.line
+            what = _("{key} does {other} already").format(key=key, other=other)
+            findings.error(line, f"keys.{act}", what, _("give {other} another key too").format(other=other))
+            del chosen[act]
+    return chosen
