@@ -153,7 +153,7 @@ def _picked(text: str, choices: Sequence[Choice], *, several: bool) -> list[Choi
 
 
 def read_time(text: str) -> str | None:
-    """The time that was typed, as `HH:MM`: `9:30`, `9u30`, `9h30`, `9.30`, `9u` or `0930`; None for the rest."""
+    """The time that was typed, as `HH:MM`: `9:30`, `9u30`, `9h30`, `9.30`, `9u`, `0930`; else None."""
     found = re.fullmatch(r"(\d{1,2})(?:[:uUhH.](\d{2})|[uUhH])|(\d{2})(\d{2})", text, re.ASCII)
     if found is None:
         return None

@@ -105,7 +105,7 @@ class Places:
         return path in self._on_screen
 
     def nearest(self, path: str) -> str:
-        """Where to be when a question doesn't apply now: at the last one before it that does, or the first."""
+        """Where to be when a question does not apply: at the last one before it that does, or the first."""
         before = ""
         for each in self._kept:
             if each.path == path:
