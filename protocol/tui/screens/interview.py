@@ -21,6 +21,8 @@ from protocol.tui.screens.stand import StandPanel
 from protocol.tui.screens.talk_screen import TalkScreen
 
 _KINDS = tuple(Kind)
+_HELPED = ("hide", "off_record", "distress", "undo", "leave")
+"""Acts that somebody may need in a hurry; the key bar shows the everyday ones."""
 
 
 UNDO_WORDS = {
@@ -355,8 +357,8 @@ class InterviewScreen(TalkScreen):
             _("At a closed question its numbers answer; - prefers not to say, ? doesn't know."),
             _("In a list + and words add an item; a number a second time takes it off."),
             "",
-            *(f"{act.shown:<10} {_(act.label)}" for act in ACTS if act.bar),
-            _("/ on an empty line lists everything else."),
+            *(f"{act.shown:<10} {_(act.label)}" for act in ACTS if act.id in _HELPED),
+            _("/ on an empty line lists everything that can be done."),
         ]
         self.app.push_screen(TellPanel(_("Help"), "\n".join(rows)))
 
