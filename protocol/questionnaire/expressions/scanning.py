@@ -17,15 +17,14 @@ MAX_SIGNS = 1000
 """Signs of one expression: the way through them stays far from the depth that libxml2 refuses."""
 
 _SIGN = re.compile(
-    r"""\s*(?:
-    (?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
+    r"""(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
     |(?P<words>"[^"]*"|'[^']*')
     |(?P<reference>\$\{[^{}]*\})
     |(?P<name>[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?)
-    |(?P<sign>\.\.|<=|>=|!=|[-+*=<>()\[\],/|.])
-    )""",
+    |(?P<sign>\.\.|<=|>=|!=|[-+*=<>()\[\],/|.])""",
     re.VERBOSE,
 )
+_BLANKS = re.compile(r"\s*")
 _SLIPS: dict[str, tuple[str, str]] = {
     "==": (N_("two equals signs"), N_("write one: =")),
     "<>": (N_("<> is not known here"), N_("write !=")),
@@ -64,10 +63,11 @@ def scan(text: str) -> list[Sign]:
     signs: list[Sign] = []
     at, text = 0, text.rstrip()
     while at < len(text):
+        at = _BLANKS.match(text, at).end()  # type: ignore[union-attr]  # it always matches
+        _refuse_slip(text, at)
         found = _SIGN.match(text, at)
-        _refuse_slip(text, at if found is None else found.start(found.lastgroup or 0))
         if found is None:
-            raise _no_sign(text[at:].lstrip())
+            raise _no_sign(text[at:])
         kind = found.lastgroup or ""
         written = found[kind]
         signs.append(Sign(kind, _inside(kind, written)))
