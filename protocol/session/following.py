@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from msgspec import structs
 
 from protocol.model.interview import Answer, Change, Note, QuestionState, spoken_order
-from protocol.model.questionnaire import QuestionType, without_instances
+from protocol.model.questionnaire import QuestionType, walk, without_instances
 from protocol.model.text import clean, say
 from protocol.model.words import Basis, Kind, Mention, Outcome, Reason
 from protocol.questionnaire.values import text_of
@@ -43,7 +43,7 @@ class Following:
         self.form = form
         """The form."""
         self._file = file
-        self._questions = {without_instances(path): placed.question for path, placed in form.placed().items()}
+        self._questions = {placed.path: placed.question for placed in walk(file.questionnaire)}
 
     def refresh(self) -> bool:
         """Tell the form what is kept; whether other questions apply now."""
