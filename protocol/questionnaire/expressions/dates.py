@@ -46,7 +46,10 @@ def number_of(text: str) -> float:
         return float(text) if "_" not in text and not text.strip().isalpha() else math.nan
     except ValueError:
         pass
-    day, seconds = day_of(text), seconds_of(text)
+    day = day_of(text)
+    if day is not None and "T" not in text:
+        return (day - _EPOCH).days
+    seconds = seconds_of(text)
     if day is not None:
         return (day - _EPOCH).days + (seconds or 0) / _DAY
     return math.nan if seconds is None else seconds / _DAY
