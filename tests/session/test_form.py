@@ -135,6 +135,61 @@ def test_a_label_names_the_answer_of_its_own_set(form: Form) -> None:
     assert fill == ["Met wie koken?", "Met wie zingen?", "Met wie …?"]
 
 
+def test_trying_an_answer_changes_nothing(form: Form) -> None:
+    """The one that is kept still stands for the others."""
+    applying(form, {"children": "yes", "number": "3"})
+    form.fits("number", 9)
+    assert form.default("family/often") == 6
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Form:
+    """A form in which sets and what is in them may not apply."""
+    path = tmp_path / "volunteer.yaml"
+    path.write_text(
+        """
+id: volunteer
+version: 1.0.0
+status: pilot
+role: volunteer
+title: {nl: Gesprek}
+consent: [{name: notes, required: true, label: {nl: Mag ik noteren?}}]
+topics:
+  - id: O00
+    label: {nl: Opening}
+    questions:
+      - {name: people, type: integer, label: {nl: Met hoeveel?}}
+      - name: persons
+        type: repeat
+        relevant: ${people} > 0
+        repeat_count: ${people}
+        questions:
+          - {name: helps, type: integer, label: {nl: Hoe vaak?}}
+          - {name: hours, type: integer, label: {nl: Hoe lang?}, relevant: "${helps} > 0"}
+      - {name: sets, type: calculate, calculation: "count(${persons})"}
+      - {name: together, type: calculate, calculation: "sum(${hours})"}
+""",
+        encoding="utf-8",
+    )
+    return Form(read_questionnaire(path), "nl", lambda: NOW)
+
+
+@pytest.mark.parametrize(("people", "sets"), [("", 0), ("0", 0), ("2", 2), ("-1", 0), ("1000", 50)])
+def test_sets_are_counted(small: Form, people: str, sets: int) -> None:
+    """As many as there are, whatever was tried on the way."""
+    applying(small, {"people": people})
+    assert small.calculated["sets"] == sets
+
+
+def test_what_does_not_apply_is_left_out_of_sums(small: Form) -> None:
+    """An empty answer that applies makes a sum empty, as in XLSForm."""
+    answers = {"people": "2", "persons[1]/helps": "1", "persons[1]/hours": "3", "persons[2]/helps": "0"}
+    applying(small, answers | {"persons[2]/hours": "5"})
+    assert small.calculated["together"] == 3
+    applying(small, answers | {"persons[2]/helps": "2"})
+    assert small.calculated["together"] is None
+
+
 def test_a_questionnaire_without_expressions_needs_no_xpath() -> None:
     """Its start isn't held up by lxml."""
     import subprocess
