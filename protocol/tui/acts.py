@@ -55,6 +55,8 @@ ACTS = (
     Act("off_record", "ctrl+r", "Ctrl+R", N_("off the record, and on again")),
     Act("recorder", "ctrl+l", "Ctrl+L", N_("the recorder runs now, or stops")),
     Act("pace", "", "", N_("time: what is left, what could be dropped")),
+    Act("add_set", "", "", N_("one more of what repeats here")),
+    Act("remove_set", "", "", N_("take the last one of what repeats here away")),
     Act("come_back", "ctrl+b", "Ctrl+B", N_("come back to this question later")),
     Act("come_back_list", "", "", N_("what we would come back to")),
     Act("inbox", "", "", N_("the inbox: notes without a question")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -238,12 +239,15 @@ class ProtocolApp(App[None]):
 
     def withdraw(self, talk: Talk) -> None:
         """End a talk and erase it; only a tombstone with its random id remains."""
+        participant = talk.file.interview.participant
         try:
             talk.file.withdraw(talk.clock.utc())
         except StoreError as error:
             self.tell(error)
             return
         self.back_home()
+        with suppress(ProtocolError):  # another interview with this participant is still there
+            self.folder.forget_participant(participant)
         self.say(
             _("The interview is erased. Copies elsewhere (USB sticks, exports) are not: erase those too.")
         )

@@ -48,8 +48,8 @@ def test_a_character_is_deleted_as_a_reader_sees_it(character: str) -> None:
 def test_words_are_broken_only_where_one_is_too_long() -> None:
     """A row ends at a blank; a word that is wider than the screen goes on below."""
     line = "de koffie en kleren"
-    assert ["de koffie ", "en kleren"] == [line[start:end] for start, end in divide(line, 10)]
-    assert [(0, 4), (4, 8), (8, 9)] == divide("onbreekba", 4)
+    assert [line[start:end] for start, end in divide(line, 10)] == ["de koffie ", "en kleren"]
+    assert divide("onbreekba", 4) == [(0, 4), (4, 8), (8, 9)]
 
 
 def test_up_and_down_keep_the_cell() -> None:

@@ -79,7 +79,8 @@ class HomeScreen(Screen[None]):
     def _show(self, summaries: Sequence[Summary]) -> None:
         if not self.is_mounted:
             return
-        order = sorted(summaries, key=lambda kept: kept.created_at, reverse=True)
+        there = (kept for kept in summaries if kept.state is not State.WITHDRAWN)
+        order = sorted(there, key=lambda kept: kept.created_at, reverse=True)
         shown = sorted(order, key=_urgency)
         first = not self._summaries
         marked = self._marked_id()
@@ -91,7 +92,7 @@ class HomeScreen(Screen[None]):
     def _show_bars(self) -> None:
         study = self.protocol.study
         title = clean(say(study.title, study.language))
-        kept = [summary for summary in self._summaries if summary.state is not State.WITHDRAWN]
+        kept = self._summaries
         count = ngettext("{count} interview", "{count} interviews", len(kept)).format(count=len(kept))
         if study.fictional:
             count = _("fictional") + " · " + count
@@ -232,8 +233,6 @@ def _notes(count: int) -> str:
 
 def _stands(kept: Summary) -> str:
     """What is still to be done, in words; empty where nothing is."""
-    if kept.state is State.WITHDRAWN:
-        return _("withdrawn")
     if kept.state is State.OPEN:
         left = kept.open_must_asks
         return (

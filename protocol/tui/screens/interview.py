@@ -262,6 +262,44 @@ class InterviewScreen(TalkScreen):
         else:
             self.tell(_("This question has no list"))
 
+    def action_add_set(self) -> None:
+        """One more set of a repeat."""
+        self._with_repeat(self._add_set)
+
+    def _add_set(self, repeat: str) -> None:
+        self.talk.add_set(repeat)
+        self.arrived()
+
+    def action_remove_set(self) -> None:
+        """Take the last set of a repeat away."""
+        self._with_repeat(self._remove_set)
+
+    def _remove_set(self, repeat: str) -> None:
+        self.talk.remove_set(repeat)
+        self.arrived()
+
+    def _with_repeat(self, act: Callable[[str], None]) -> None:
+        """Do something with the repeat of this question, else with one of this topic, else with any."""
+        here, topic = self.talk.position, self.talk.places.topic(self.talk.position).topic.id
+        repeats = [repeat for repeat in self.talk.form.repeats() if not repeat.fixed]
+        around = [repeat for repeat in repeats if any(here.startswith(f"{one}/") for one in repeat.sets)]
+        nearest = around[-1:] or [repeat for repeat in repeats if repeat.topic == topic] or repeats
+        if not nearest:
+            self.tell(_("Nothing repeats in this questionnaire"))
+        elif len(nearest) == 1:
+            self.trying(lambda: act(nearest[0].path))
+        else:
+            options = [
+                Option(say(repeat.question.label, self.talk.language) or repeat.path, repeat.path, key)
+                for key, repeat in zip(KEYS, nearest, strict=False)
+            ]
+
+            def chosen(path: str | None) -> None:
+                if path is not None:
+                    self.trying(lambda: act(path))
+
+            self.app.push_screen(KeyPanel(_("Which one?"), options, chosen))
+
     def action_hints(self) -> None:
         """Show or hide the help."""
         self.hints = not self.hints

@@ -370,6 +370,12 @@ class TalkScreen(KeyTaker):
     def _keep(self, text: str) -> None:
         """Keep a line: as an answer, as items, or as a note."""
         talk = self.talk
+        default = talk.form.default(talk.position)
+        if text.strip() == "=" and default is not None:
+            talk.answer(default)
+            self.empty_line()
+            self.show()
+            return
         meaning = read_line(talk.question, talk.choices(), text)
         if isinstance(meaning, GiveAnswer):
             talk.answer(meaning.value, special=meaning.special)

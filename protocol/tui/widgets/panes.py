@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
 from textual.widgets import Static
 
 from protocol.i18n import N_, _
 from protocol.model.interview import Answer, Note, QuestionState, Recording, recorder_time
-from protocol.model.questionnaire import Question, QuestionType
+from protocol.model.questionnaire import CHOOSING, OTHER, Question, QuestionType
 from protocol.model.text import clean, say
 from protocol.model.words import Kind, label
 from protocol.session.talk import Talk
@@ -57,11 +59,14 @@ class QuestionPane(Static):
         place = talk.places.topic(talk.position)
         topic = say(place.topic.label, language)
         parts = [Content.styled(f"{talk.places.code(talk.position)}  {clean(topic)}", "$quiet")]
-        if question.must_ask and talk.state_here() is None:
-            parts[0] += Content.styled("  " + _("must ask"), "$mark")
+        if talk.state_here() is None:
+            if question.must_ask:
+                parts[0] += Content.styled("  " + _("must ask"), "$mark")
+            elif talk.form.required(talk.position):
+                parts[0] += Content.styled("  " + _("an answer is wanted"), "$mark")
         parts.append(Content.styled(clean(talk.shown), "bold"))
         if question.hint:
-            parts.append(Content.styled(clean(say(question.hint, language)), "italic $quiet"))
+            parts.append(Content.styled(clean(talk.filled(question.hint)), "italic $quiet"))
         if hints:
             parts += [Content.styled(text, "italic $mark") for text in _guidance(talk)]
         choices = self._choices(talk, question)
@@ -74,31 +79,57 @@ class QuestionPane(Static):
         if not question.is_closed:
             return []
         answer = talk.answer_of(talk.position)
-        if question.type in (QuestionType.INTEGER, QuestionType.DATE):
-            form = (
-                _("a whole number") if question.type is QuestionType.INTEGER else _("a date: day/month/year")
-            )
-            value = "" if answer is None else shown_answer(talk, answer)
-            rows = [Content.styled(form, "$quiet")]
-            if value:
-                rows.append(Content.styled(value, "bold $good"))
-            return [*rows, _specials()]
+        if question.type not in CHOOSING:
+            rows = [Content.styled(_form_of(question), "$quiet")]
+            if answer is not None and answer.special is None:
+                rows.append(Content.styled(shown_answer(talk, answer), "bold $good"))
+            return [*rows, *_default(talk, answer), _specials(answer)]
         chosen = answer.value if answer is not None else None
         names = chosen if isinstance(chosen, list) else [chosen]
+        ranked = question.type is QuestionType.RANK
         cells = []
         for number, choice in enumerate(talk.choices(), 1):
             picked = choice.name in names
             text = clean(say(choice.label, talk.language))
-            if picked and answer is not None and answer.other and choice.name == "other":
+            if picked and answer is not None and answer.other and choice.name == OTHER:
                 text += f": {answer.other}"
-            cells.append(_cell(str(number), text, "v" if picked else ""))
-        return [*_columns(cells, max(self.content_size.width, 40)), _specials(answer)]
+            sign = (f"v{names.index(choice.name) + 1}" if ranked else "v") if picked else ""
+            cells.append(_cell(str(number), text, sign))
+        rows = _columns(cells, max(self.content_size.width, 40))
+        if ranked:
+            rows.append(Content.styled(_("all numbers, the first choice first: 3 1 2"), "$quiet"))
+        return [*rows, *_default(talk, answer), _specials(answer)]
+
+
+def _form_of(question: Question) -> str:
+    """What can be typed at a closed question without choices."""
+    if question.type is QuestionType.RANGE:
+        start, end = question.parameters.get("start", "1"), question.parameters.get("end", "10")
+        return _("a number from {start} to {end}").format(start=start, end=end)
+    return {
+        QuestionType.INTEGER: _("a whole number"),
+        QuestionType.DECIMAL: _("a number, such as 2,5"),
+        QuestionType.DATE: _("a date: day/month/year"),
+        QuestionType.TIME: _("a time: 9:30 or 9u30"),
+        QuestionType.ACKNOWLEDGE: _("1 confirms"),
+    }.get(question.type, "")
+
+
+def _default(talk: Talk, answer: Answer | None) -> list[Content]:
+    """The answer that is offered while none is given, and how it is taken."""
+    default = talk.form.default(talk.position) if answer is None else None
+    if default is None:
+        return []
+    names = default if isinstance(default, list) else [default]
+    labels = {choice.name: clean(say(choice.label, talk.language)) for choice in talk.choices()}
+    text = ", ".join(labels.get(str(name), str(name)) for name in names)
+    return [Content.styled(_("offered: {answer}   = takes it").format(answer=text), "$mark")]
 
 
 def _guidance(talk: Talk) -> list[str]:
     """The help for the interviewer at a question, the list of reference among it."""
     question, language = talk.question, talk.language
-    texts = [clean(say(question.guidance_hint, language))]
+    texts = [clean(talk.filled(question.guidance_hint))]
     texts.append(clean(say(talk.places.topic(talk.position).topic.note, language)))
     for reference in talk.guide.reference:
         if reference.name == question.reference:
@@ -215,21 +246,24 @@ def note_row(note: Note, zone: str, width: int, recordings: Sequence[Recording] 
     return Content("\n").join(rows)
 
 
-class NotesPane(VerticalScroll, can_focus=False):
+class NotesPane(ScrollView, can_focus=False):
     """The notes at the question on the screen; the last one is in sight.
+
+    Each note is divided into rows once, and only the rows in sight are drawn: a kept note costs the same
+    however many there are.
 
     Args:
         id: Its id.
     """
 
     DEFAULT_CSS = """
-    NotesPane { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
-    NotesPane > Static { height: auto; }
+    NotesPane { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
 
-    def compose(self) -> ComposeResult:
-        """One text."""
-        yield Static(id="notes-text")
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: list[Content] = []
+        self._made: dict[str, tuple[object, list[Content]]] = {}
 
     def show(self, notes: Sequence[Note], zone: str, recordings: Sequence[Recording] = ()) -> None:
         """Show notes.
@@ -240,6 +274,23 @@ class NotesPane(VerticalScroll, can_focus=False):
             recordings: Of the interview.
         """
         width = max(self.content_size.width, 20)
-        rows = [note_row(note, zone, width, recordings) for note in notes]
-        self.query_one("#notes-text", Static).update(Content("\n").join(rows))
-        self.scroll_end(animate=False, force=True)
+        made: dict[str, tuple[object, list[Content]]] = {}
+        for note in notes:
+            rests_on = (note, zone, width, tuple(recordings))
+            kept = self._made.get(note.id)
+            if kept is None or kept[0] != rests_on:
+                kept = (rests_on, note_row(note, zone, width, recordings).split("\n", allow_blank=True))
+            made[note.id] = kept
+        self._made = made
+        self._lines = [line for _rests_on, lines in made.values() for line in lines]
+        self.virtual_size = Size(width, len(self._lines))
+        self.scroll_end(animate=False, force=True, immediate=True)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One row."""
+        width, index = self.content_size.width, y + self.scroll_offset.y
+        if index >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        strips = Visual.to_strips(self, self._lines[index], width, 1, self.visual_style, pad=True)
+        return strips[0] if strips else Strip.blank(width, self.rich_style)
