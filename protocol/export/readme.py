@@ -33,6 +33,8 @@ TITLE = N_("Read me")
 MARK = N_("FICTITIOUS DATA")
 _MARK_MEANS = N_("Everything here was made up for a demonstration. No such people, talks or places exist.")
 
+_FILES = N_("Each interview comes from a file of its own, interviews/<interview id>.json: see Interviews.")
+
 _WIDTHS = (34, 100, 12)
 _TITLE_HEIGHT = 34
 
@@ -176,6 +178,7 @@ class Readme:
         self._line(N_("Made"), made)
         self._line(N_("Made by"), f"Protocol {__version__}")
         self._line(N_("Interviews"), str(account.interviews))
+        self._line(N_("Files"), self._words.say(_FILES))
         self._line(
             N_("Times"),
             self._words.say(N_("All times are those of the zone {zone}.")).format(zone=account.zone),

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from protocol.export.cells import LIMIT, cut, escape, escape_first, is_plain, unescape, units
-from protocol.export.headers import header_of
+from protocol.export.columns import free
+from protocol.export.headers import header_of, headers_of
 from protocol.export.heights import Heights
 from protocol.export.values import names_of, value_of
 from protocol.export.words import VOCABULARIES, Words
@@ -74,6 +75,21 @@ def test_text_is_cut_at_the_end_of_a_line() -> None:
     """Where a line ends near the end of a cell, the next one begins the next cell."""
     pieces = cut("a" * (LIMIT - 100) + "\n" + "b" * 200)
     assert pieces[1] == "b" * 200
+
+
+@pytest.mark.parametrize("blank", [" ", "  ", "\t", "\n \n"])
+def test_text_of_blanks_does_not_look_empty(blank: str) -> None:
+    """XML readers may drop a text of nothing but blanks: its first one is written as an escape."""
+    assert escape(blank).strip() != ""
+    assert unescape(escape(blank)) == blank
+
+
+def test_headers_are_told_apart() -> None:
+    """Two columns that are called the same get different headers, also where only capitals differ."""
+    columns = [
+        free(name, label, "") for name, label in (("a", "Rol"), ("b", "rol"), ("c", "rol (2)"), ("d", " "))
+    ]
+    assert headers_of(columns, Words("en")) == ["Rol", "rol (2)", "rol (2) (2)", "d"]
 
 
 def test_word_of_ours_can_be_escaped() -> None:
