@@ -26,7 +26,7 @@ MATRIX = Form(
     columns=(
         CASE,
         free("case_name", N_("name of the case"), N_("What the study calls the case."), 18),
-        free("topic", N_("topic"), N_("The topic. Filter on it to compare cases."), 17),
+        free("topic", N_("topic"), N_("The topic. Filter on it to compare cases."), 20),
     ),
 )
 

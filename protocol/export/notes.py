@@ -56,7 +56,7 @@ NOTES = Form(
             "quote",
             N_("may be quoted"),
             N_("NO: literal words of somebody who gave no consent to quotes."),
-            13,
+            22,
             "quote",
         ),
         VERSION,

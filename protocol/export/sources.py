@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from protocol.i18n import translation
+from protocol.i18n import N_, translation
 from protocol.store.study_folder import StudyFolder
 
 
@@ -20,7 +20,10 @@ def sources_of(folder: StudyFolder, language: str) -> list[tuple[str, str]]:
     count = len(folder.interview_paths())
     questionnaires = sorted(path.name for path in folder.questionnaires.glob("*.yaml"))
     return [
-        (folder.study_file.name, say("the study: its cases, roles and topics")),
-        *((f"{folder.questionnaires.name}/{name}", say("a questionnaire, as it is now")) for name in questionnaires),
-        (f"{folder.interviews.name}/", say("{count} interview files").format(count=count)),
+        (folder.study_file.name, say(N_("the study: its cases, roles and topics"))),
+        *(
+            (f"{folder.questionnaires.name}/{name}", say(N_("a questionnaire, as it is now")))
+            for name in questionnaires
+        ),
+        (f"{folder.interviews.name}/", say(N_("{count} interview files")).format(count=count)),
     ]
