@@ -39,7 +39,9 @@ def new_talk(folder: StudyFolder, clock: HandClock) -> Iterator[Callable[..., Ta
     """Makes a talk of which the consent has been given, and closes it afterwards."""
     made: list[Talk] = []
 
-    def make(role: str = "volunteer", code: str = "C1-V01", *, consent: bool = True, resume: str = "") -> Talk:
+    def make(
+        role: str = "volunteer", code: str = "C1-V01", *, consent: bool = True, resume: str = ""
+    ) -> Talk:
         study = read_study(folder.study_file)
         if resume:
             talk = reopen(folder, study, resume, "devicebbbbbbbbbb", clock)

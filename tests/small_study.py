@@ -50,7 +50,9 @@ topics:
     minutes: 5
     questions:
       - {name: begin, type: text, must_ask: true, label: {nl: Hoe kwam je hier?, en: How did you get here?}}
-      - {name: hours, type: select_one hours, label: {nl: Hoeveel uur per maand?, en: How many hours a month?}}
+      - name: hours
+        type: select_one hours
+        label: {nl: Hoeveel uur per maand?, en: How many hours a month?}
       - {name: days, type: select_multiple hours, label: {nl: Welke dagen?, en: Which days?}}
       - {name: since, type: integer, label: {nl: Sinds welk jaar?, en: Since which year?}}
       - {name: first, type: date, label: {nl: Wanneer was de eerste keer?, en: When was the first time?}}
@@ -69,7 +71,10 @@ topics:
     label: {nl: Slot, en: Closing}
     minutes: 3
     questions:
-      - {name: forgotten, type: text, must_ask: true, label: {nl: Ben ik iets vergeten?, en: What did I forget?}}
+      - name: forgotten
+        type: text
+        must_ask: true
+        label: {nl: Ben ik iets vergeten?, en: What did I forget?}
       - {name: thanks, type: note, label: {nl: Dank je wel., en: Thank you.}}
 """
 

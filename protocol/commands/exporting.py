@@ -37,6 +37,7 @@ def export(given: Path | None, language: str | None, output: Path | None, *, ove
         Refused: The file can't be written there.
         WriteFailed: The disk refused.
     """
+    from protocol.export.sources import sources_of
     from protocol.export.workbook import export_workbook, workbook_name
     from protocol.questionnaire import read_study
 
@@ -57,6 +58,7 @@ def export(given: Path | None, language: str | None, output: Path | None, *, ove
             now=now,
             total=len(folder.interview_paths()),
             progress=bar,
+            files=sources_of(folder, study.language),
         )
     finally:
         bar.gone()

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from protocol.demo.performance import Performance
 from protocol.demo.story import Story, read_stories
+from protocol.export.sources import sources_of
 from protocol.export.workbook import export_workbook, workbook_name
 from protocol.i18n import _, current_language
 from protocol.locations import default_questionnaires
@@ -103,6 +104,7 @@ def make_demo(
         language=study.language,
         now=moment,
         total=len(interviews),
+        files=sources_of(folder, study.language),
     )
     rows = [_row(case.code, case.name, study, _of_case(interviews, case.code)) for case in study.cases]
     return DemoResult(

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from protocol.model.questionnaire import DEBRIEF, IMPROVISED, Questionnaire, walk
+from protocol.model.questionnaire import DEBRIEF, IMPROVISED, Questionnaire, walk, without_instances
 from protocol.model.text import say
 from protocol.model.words import About, Basis, Kind, Mention, Outcome, Reason, Special, State
 
@@ -474,7 +474,8 @@ def wording_of(contents: InterviewContents, path: str, language: str) -> str:
     for question in contents.improvised:
         if question.path == path:
             return question.wording
+    plain = without_instances(path)
     for placed in walk(contents.questionnaire):
-        if placed.path == path:
+        if placed.path == plain:
             return say(placed.question.label, language) or placed.question.name
     return path

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from msgspec import Struct, structs
 
-from protocol.errors import Refused
+from protocol.errors import Refused, StoreError
 from protocol.i18n import _
 from protocol.model.ids import new_id
 from protocol.model.interview import Interview, InterviewContents, Participant, Reopening
@@ -87,6 +89,7 @@ def begin(
             _("It has: {known}.").format(known=known),
         )
     questionnaire = questionnaire_for(folder, study, start.role)
+    _refuse_silent_change(folder, questionnaire)
     now = utc_text((clock or SystemClock()).now())
     participant = _participant(folder, study, start, device, now)
     earlier = [kept for kept in folder.refresh_summaries() if kept.participant == participant.id]
@@ -112,6 +115,33 @@ def begin(
         fictional=study.fictional,
     )
     return Talk(InterviewFile.create(folder.interviews, interview, questionnaire, device), study, clock)
+
+
+def _refuse_silent_change(folder: StudyFolder, questionnaire: Questionnaire) -> None:
+    """See to it that one version of a questionnaire asks the same in every interview.
+
+    Raises:
+        Refused: It was changed since an interview was led with this very version.
+    """
+    for kept in reversed(folder.summaries()):
+        same = (kept.questionnaire_id, kept.questionnaire_version) == (
+            questionnaire.id,
+            questionnaire.version,
+        )
+        if not same or kept.damaged or kept.state is State.WITHDRAWN:
+            continue
+        with suppress(StoreError):
+            known = read_contents(folder.interview_path(kept.id)).interview.questionnaire_hash
+            if known == meaning_hash(questionnaire):
+                return
+            raise Refused(
+                _("The questionnaire “{id}” was changed, but is still version {version}").format(
+                    id=questionnaire.id, version=questionnaire.version
+                ),
+                _("Give it a new version in {path}, so that answers keep their own questions.").format(
+                    path=folder.questionnaires / f"{questionnaire.id}.yaml"
+                ),
+            )
 
 
 def _left_by(earlier: list[InterviewContents]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -320,3 +320,18 @@ def test_everything_is_on_the_disk_after_leaving(talk: Talk) -> None:
     talk.keep("Eén. €. 🙂", Kind.VERBATIM)
     talk.leave()
     assert read_contents(talk.file.path) == talk.file.contents()
+
+
+def test_a_questionnaire_that_was_changed_without_a_new_version_is_not_used_beside_the_old_one(
+    talk: Talk, new_talk: Callable[..., Talk], folder: StudyFolder
+) -> None:
+    """It has to get a version of its own first."""
+    talk.leave()
+    path = folder.questionnaires / "volunteer.yaml"
+    changed = path.read_text().replace("Hoe kwam je hier?", "Hoe ben je hier gekomen?")
+    path.write_text(changed)
+    folder.refresh_summaries()
+    with pytest.raises(Refused, match=r"1\.0\.0"):
+        new_talk(code="C1-V02")
+    path.write_text(changed.replace("version: 1.0.0", "version: 1.1.0"))
+    assert new_talk(code="C1-V02").file.interview.questionnaire_version == "1.1.0"

@@ -1,4 +1,4 @@
-"""A hard talk on a real terminal: out of order, interrupted, taken back, crashed; nothing of it is lost or wrong."""
+"""A hard talk on a real terminal: out of order, interrupted, crashed; nothing of it is lost or wrong."""
 
 from __future__ import annotations
 

@@ -61,6 +61,7 @@ class ExportScreen(ModalScreen[None]):
 
     @work(thread=True, exclusive=True)
     def _write(self) -> None:
+        from protocol.export.sources import sources_of
         from protocol.export.workbook import export_workbook, workbook_name
 
         folder, study = self.protocol.folder, self.protocol.study
@@ -84,6 +85,7 @@ class ExportScreen(ModalScreen[None]):
                 now=here,
                 total=total,
                 progress=progress,
+                files=sources_of(folder, study.language),
             )
         except (ProtocolError, OSError) as error:
             self.app.call_from_thread(self._done, _("It did not work: {error}").format(error=error))
