@@ -29,7 +29,7 @@ class Act(NamedTuple):
 ACTS = (
     Act("go_to", "f2", "F2", N_("go to a topic or a question"), N_("go to")),
     Act("next_open", "f3", "F3", N_("next must-ask that is open"), N_("next")),
-    Act("stand", "f4", "F4", N_("mention and outcome of this question"), N_("status")),
+    Act("stand", "f4", "F4", N_("mention and outcome of this question"), N_("standing")),
     Act("send", "f6", "F6", N_("send this line, or the last note, to another question"), N_("send")),
     Act("probe", "f7", "F7", N_("tick a probe"), N_("probe")),
     Act("acts", "", "/", N_("list of all acts"), N_("all acts")),

@@ -12,6 +12,7 @@ _MONO = {"ink": "#ffffff", "quiet": "#b8b8b8", "mark": "#ffffff", "good": "#ffff
 INKS = _CALM
 """The colours of words: plain, in the background, needing somebody, done, wrong."""
 
+# The greys are those of terminals with 256 colours, so that they look the same there.
 BY_NAME = {
     "calm": Theme(
         name="protocol-calm",
@@ -21,9 +22,9 @@ BY_NAME = {
         warning="#d9b26a",
         error="#e58a7b",
         foreground="#dcdcd6",
-        background="#16191d",
-        surface="#1b1f24",
-        panel="#242a31",
+        background="#121212",
+        surface="#1c1c1c",
+        panel="#262626",
         dark=True,
         variables=_CALM,
     ),

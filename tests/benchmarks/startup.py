@@ -24,6 +24,7 @@ from typing import NamedTuple
 from protocol import demo
 from protocol.demo.performance import Performance
 from protocol.demo.story import read_stories
+from protocol.i18n import translation
 from protocol.locations import default_questionnaires
 from protocol.model.ids import new_id
 from protocol.questionnaire import read_study
@@ -108,7 +109,9 @@ def prepare(place: Path, interviews: int) -> list[Start]:
     (place / "home").mkdir()
     newest = make_study(place / "study", interviews)
     here = sys.executable
-    home = [newest.encode(), f"{interviews} interviews".encode(), b"ga weg"]
+    dutch = translation("nl")
+    count = dutch.ngettext("{count} interview", "{count} interviews", interviews).format(count=interviews)
+    home = [newest.encode(), count.encode(), dutch.gettext("leave").encode()]
     return [
         Start("bare app", (here, "bare.py"), [b"here it is"]),
         Start("Header and Footer", (here, "stock.py"), [b"here it is", b"leave it"]),

@@ -77,7 +77,7 @@ class HomeScreen(Screen[None]):
         self.app.call_from_thread(self._show, fresh)
 
     def _show(self, summaries: Sequence[Summary]) -> None:
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         there = (kept for kept in summaries if kept.state is not State.WITHDRAWN)
         order = sorted(there, key=lambda kept: kept.created_at, reverse=True)
