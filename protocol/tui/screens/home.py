@@ -217,7 +217,7 @@ class _Rows(Sequence[Content]):
             return Content.assemble((f"! {kept.id}  ", "bold"), (_("damaged"), "$bad"))
         day = day_and_time(kept.started_at or kept.created_at, study.time_zone)
         sitting = f" ({kept.sitting})" if kept.sitting > 1 else ""
-        head = f"{clean(kept.participant_code)}{sitting}".ljust(12)
+        head = f"{clean(kept.participant_code)}{sitting}".ljust(11)
         parts = [
             Content.styled(head, "bold"),
             Content(f"{who:<14.14} {day:>12}  {minutes(kept.minutes):>8}  "),
