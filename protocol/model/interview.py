@@ -61,6 +61,8 @@ class Note(Record, frozen=True, kw_only=True):
     """Whether it is on the list to come back to."""
     page: str = ""
     """Page or paragraph in a source."""
+    kin: tuple[str, ...] = ()
+    """Ids of the notes that it was split off from or joined with: their changes may hold its words."""
 
 
 class QuestionState(Record, frozen=True, kw_only=True):
@@ -186,6 +188,10 @@ class Draft(Struct, frozen=True, kw_only=True):
     """The path of the question on the screen."""
     first_key: Moment
     """When its first key was pressed."""
+    editing: str | None = None
+    """The id of the note that is being mended; None for a new one."""
+    asked: str = ""
+    """What is being typed in reply to the program, such as the wording of a made-up question."""
 
 
 class Change(Record, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 from msgspec import Struct, structs
@@ -19,6 +20,9 @@ from protocol.session.clock import Clock, SystemClock, utc_text
 from protocol.session.talk import Talk
 from protocol.store.interview_file import InterviewFile, read_contents
 from protocol.store.study_folder import StudyFolder
+
+_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9]{1,12}(?:[-_.][A-Za-z0-9]{1,12}){0,3}", re.ASCII)
+"""A label with at least one digit in it: a name has none."""
 
 
 class Beginning(Struct, frozen=True, kw_only=True):
@@ -213,6 +217,11 @@ def _participant(folder: StudyFolder, study: Study, start: Beginning, device: st
     code = clean(start.participant_code).strip()
     if not code:
         raise Refused(_("The participant has no code yet"), _("A code looks like C3-V02."))
+    if not _CODE.fullmatch(code):
+        raise Refused(
+            _("“{code}” is no code").format(code=code),
+            _("A code looks like C3-V02: letters and digits, no names."),
+        )
     known = folder.participant_by_code(code)
     if known is not None:
         if (known.case, known.role) != (start.case, start.role):

@@ -28,7 +28,7 @@ _AFTER_CLOSING = _ALWAYS | {"states", "improvised", "probes", "recordings"}
 """Tables of which every change leaves what it was once the interview has been closed."""
 _SAYING = {"notes": "text", "answers": "value", "improvised": "wording", "probes": "wording"}
 """The field that says what a record is, for one that came or went as a whole."""
-_OF_NO_MEANING = frozenset({"id", "device", "counter", "at", "moved_from", "basis", "come_back"})
+_OF_NO_MEANING = frozenset({"id", "device", "counter", "at", "moved_from", "basis", "come_back", "kin"})
 """Fields that follow from the act itself."""
 
 
@@ -160,8 +160,21 @@ class Ledger:
             WriteFailed: The disk refused; nothing is gone yet.
         """
         gone = set(record_ids)
-        self.file.purge(gone, draft=draft)
-        self.forget_ways_to(gone)
+        kin = self._kin_of(gone)
+        told = {change.id for change in self.file.changes.values() if change.record in kin}
+        self.file.purge(gone | told | (kin - self.file.notes.keys()), draft=draft)
+        self.forget_ways_to(gone | kin)
+
+    def _kin_of(self, record_ids: Collection[str]) -> set[str]:
+        """The notes that were once one with some of these, split off or joined, and so on."""
+        kin, notes = set(record_ids), self.file.notes
+        size = 0
+        while size != len(kin):
+            size = len(kin)
+            for note in notes.values():
+                if note.id in kin or kin.intersection(note.kin):
+                    kin.update((note.id, *note.kin))
+        return kin - set(record_ids)
 
     def forget_ways_to(self, record_ids: Collection[str]) -> None:
         """Let no undo and no redo bring back what some records were."""

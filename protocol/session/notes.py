@@ -128,9 +128,9 @@ class Notes:
         if not first or not second:
             raise Refused(_("There is nothing to split off"), _("Put the cursor between two words."))
         with self._ledger.act("split_note") as act:
-            head = structs.replace(note, text=first)
             stamp = self._ledger.stamp()
-            tail = structs.replace(note, **stamp, text=second)
+            head = structs.replace(note, text=first, kin=(*note.kin, stamp["id"]))
+            tail = structs.replace(note, **stamp, text=second, kin=(*note.kin, note.id))
             act.put(head)
             act.put(tail)
             act.set_draft(None)
@@ -146,7 +146,8 @@ class Notes:
         after = here[here.index(note) + 1 :]
         if not after:
             raise Refused(_("There is no note behind this one"), _("Mark the first of the two."))
-        joined = structs.replace(note, text=f"{note.text} {after[0].text}")
+        kin = (*note.kin, after[0].id, *after[0].kin)
+        joined = structs.replace(note, text=f"{note.text} {after[0].text}", kin=kin)
         with self._ledger.act("join_notes") as act:
             act.remove(after[0])
             act.put(joined)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from msgspec import Struct
+
 from protocol.i18n import N_, _
-from protocol.model.interview import Note, spoken_order
 from protocol.session.ledger import Ledger
 from protocol.session.states import States
 from protocol.session.timekeeping import Timekeeping
@@ -14,6 +15,15 @@ REASON = N_("off the record")
 """What the pause is called: a msgid. That something was off the record may be known, what it was may not."""
 _OFFERED = 9
 """Notes that are offered for erasing: one for each digit."""
+
+
+class Erasable(Struct, frozen=True):
+    """Words that can be erased after the fact."""
+
+    id: str
+    """The record that holds them."""
+    text: str
+    """The words."""
 
 
 class OffRecord:
@@ -48,15 +58,24 @@ class OffRecord:
         self.on = False
         self._time.resume()
 
-    def offered(self) -> list[Note]:
-        """The last notes, the newest first: those that somebody may want to erase after the fact."""
-        return list(reversed(spoken_order(self._ledger.file.notes.values())))[:_OFFERED]
+    def offered(self) -> list[Erasable]:
+        """What somebody may want to erase after the fact, the newest first."""
+        file = self._ledger.file
+        found = [(note.counter, Erasable(note.id, note.text)) for note in file.notes.values()]
+        found += [(one.counter, Erasable(one.id, one.wording)) for one in file.improvised.values()]
+        found += [
+            (change.counter, Erasable(change.record, change.old))
+            for change in file.changes.values()
+            if change.act == "delete_note" and isinstance(change.old, str) and change.record not in file.notes
+        ]
+        newest = sorted(found, key=lambda one: one[0], reverse=True)
+        return [erasable for _counter, erasable in newest][:_OFFERED]
 
     def erase(self, note_ids: Collection[str]) -> None:
         """Make notes really disappear: from the file, its previous version, the draft and the way back.
 
         Args:
-            note_ids: The notes.
+            note_ids: The notes, or other records that were offered.
 
         Raises:
             WriteFailed: The disk refused; nothing is gone yet.

@@ -283,14 +283,30 @@ class Talk:
 
     # Notes and the line
 
-    def type_line(self, text: str, kind: Kind, cursor: int) -> None:
-        """Keep the line that is being typed, as it stands now."""
+    def type_line(
+        self, text: str, kind: Kind, cursor: int, *, editing: str | None = None, asked: str = ""
+    ) -> None:
+        """Keep the line that is being typed, as it stands now.
+
+        Args:
+            text: What stands on it.
+            kind: Its kind.
+            cursor: The place of the cursor.
+            editing: The id of the note that is being mended; None for a new one.
+            asked: What is being typed in reply to a question of the program.
+        """
         if self._first_key is None:
             self._first_key = self.clock.moment()
         draft = Draft(
-            text=clean(text), kind=kind, cursor=cursor, question=self.position, first_key=self._first_key
+            text=clean(text),
+            kind=kind,
+            cursor=cursor,
+            question=self.position,
+            first_key=self._first_key,
+            editing=editing,
+            asked=clean(asked),
         )
-        self.file.save_draft(draft if text else None)
+        self.file.save_draft(draft if text or asked else None)
 
     def first_key(self) -> None:
         """The first key of a line was pressed."""
@@ -375,6 +391,7 @@ class Talk:
         Raises:
             Refused: There are no words.
         """
+        self.require_record()
         words = clean(wording).strip()
         if not words:
             raise Refused(_("The question has no words yet"), _("Type it as you ask it."))
@@ -434,6 +451,7 @@ class Talk:
         Raises:
             Refused: The answer doesn't fulfil the question's constraint.
         """
+        self.require_record()
         path, kept = self.position, self.answer_of(self.position)
         if special is None and value is not None and not self.form.fits(path, value):
             told = self.filled(self.question.constraint_message) or _("This answer is not possible here")
@@ -532,8 +550,18 @@ class Talk:
             self._lay_out_again()
         return name
 
+    def require_record(self) -> None:
+        """See to it that words may be kept.
+
+        Raises:
+            Refused: What is said now is off the record.
+        """
+        if self.off_record.on:
+            raise Refused(_("This is off the record: nothing is kept"), _("Go on the record again first."))
+
     def _keep(self, text: str, kind: Kind, path: str | None, wording: str, page: str) -> Note:
         self.require_consent()
+        self.require_record()
         note = self.notes.keep(
             text,
             kind,

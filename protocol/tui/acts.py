@@ -39,6 +39,8 @@ ACTS = (
     Act("next", "pagedown", "PgDn", N_("next question in order")),
     Act("previous", "pageup", "PgUp", N_("previous question in order")),
     Act("previous_open", "", "", N_("previous must-ask that is open")),
+    Act("scroll_down", "ctrl+down", "Ctrl+Down", N_("a long question: down")),
+    Act("scroll_up", "ctrl+up", "Ctrl+Up", N_("a long question: up")),
     Act("kind", "tab", "Tab", N_("change the kind of the note")),
     Act("kind_back", "shift+tab", "Shift+Tab", N_("change the kind of the note, the other way")),
     Act("simpler", "ctrl+t", "Ctrl+T", N_("the simpler wording, or the full one again")),

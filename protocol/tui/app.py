@@ -17,7 +17,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from protocol.errors import ProtocolError, StoreError, UserMistake
+from protocol.errors import InUse, ProtocolError, StoreError, UserMistake
 from protocol.i18n import N_, _
 from protocol.model.study import Study
 from protocol.model.words import State
@@ -298,9 +298,11 @@ class ProtocolApp(App[None]):
         """Tell what stands in the way."""
         from protocol.tui.screens.panels import TellPanel
 
-        title = (
-            _("That can't be done") if isinstance(error, UserMistake) else _("Something is wrong on the disk")
-        )
+        title = _("Something is wrong on the disk")
+        if isinstance(error, InUse):
+            title = _("This interview is open elsewhere")
+        elif isinstance(error, UserMistake):
+            title = _("That can't be done")
         self.push_screen(TellPanel(title, str(error)))
 
     def _tell_slips(self) -> None:

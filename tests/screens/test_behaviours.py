@@ -201,3 +201,77 @@ async def test_withdrawal_leaves_only_a_tombstone(make_app: MakeApp, folder: Stu
         if path.is_file():
             assert b"geheimwoord" not in path.read_bytes()
     assert b"withdrawn" in folder.interview_paths()[0].read_bytes()
+
+
+async def test_off_the_record_no_other_way_keeps_words_either(make_app: MakeApp, folder: StudyFolder) -> None:
+    """Sending, making up a question, naming a pause, mending a note: all of them wait."""
+    async with make_app(beginning=WITH).run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        await typed(pilot, "blijft zoals het is")
+        await pilot.press("ctrl+r", "enter")
+        for keys in (["f6", "enter"], ["f9"], ["f8", "f8"], ["up"]):
+            await pilot.press("g", "e", "h", "e", "i", "m", *keys)
+            await pilot.press("g", "e", "h", "e", "i", "m", "enter")
+        await pilot.press("ctrl+r")
+        await typed(pilot, "nieuw")
+        screen.talk.file.flush()
+        assert [note.text for note in kept(folder).notes] == ["blijft zoals het is", "nieuw"]
+        for path in folder.interviews.iterdir():
+            assert b"geheim" not in path.read_bytes()
+
+
+async def test_what_was_split_joined_or_deleted_can_still_be_erased(
+    make_app: MakeApp, folder: StudyFolder
+) -> None:
+    """Nothing of it stays among the changes."""
+    async with make_app(beginning=WITH).run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        notes = screen.talk.notes
+        _head, tail = notes.split(screen.talk.keep("open geheimwoord", Kind.PARAPHRASE), 4)
+        joined = screen.talk.keep("eerst", Kind.PARAPHRASE)
+        screen.talk.keep("geheimwoord", Kind.PARAPHRASE)
+        joined = notes.join(joined)
+        deleted = screen.talk.keep("geheimwoord weg", Kind.PARAPHRASE)
+        notes.delete(deleted)
+        offered = {erasable.id for erasable in screen.talk.off_record.offered()}
+        assert {tail.id, joined.id, deleted.id} <= offered
+        screen.talk.off_record.erase([tail.id, joined.id, deleted.id])
+        while screen.talk.undo():
+            pass
+        screen.talk.file.flush()
+        for path in folder.interviews.iterdir():
+            assert b"geheimwoord" not in path.read_bytes()
+
+
+async def test_a_crash_while_mending_a_note_goes_on_mending_it(
+    make_app: MakeApp, folder: StudyFolder
+) -> None:
+    """The note does not become two."""
+    async with make_app(beginning=WITH).run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        await typed(pilot, "eerst")
+        await pilot.press("up", "!")
+        screen.keep_draft()
+        screen.talk.file.close()
+    resume = folder.interview_paths()[0].stem
+    async with make_app(resume=resume).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        again = pilot.app.screen.talk.file.notes.values()  # type: ignore[attr-defined]
+        assert [note.text for note in again] == ["eerst!"]
+
+
+async def test_words_typed_in_reply_to_the_program_survive_a_crash(
+    make_app: MakeApp, folder: StudyFolder
+) -> None:
+    """They come back on the line."""
+    async with make_app(beginning=WITH).run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        await pilot.press("f9", "w", "a", "t")
+        screen.keep_draft()
+        screen.talk.file.close()
+    resume = folder.interview_paths()[0].stem
+    async with make_app(resume=resume).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert pilot.app.screen.line.text == "wat"  # type: ignore[attr-defined]

@@ -126,7 +126,7 @@ def test_a_second_program_is_told_who_has_the_interview(start: Start, study: Stu
     begun(start, study)
     (path,) = study.interview_paths()
     second = start("interview", "--study", str(study.path), "--resume", path.stem)
-    second.wait_for(DUTCH("Something is wrong on the disk"))
+    second.wait_for(DUTCH("This interview is open elsewhere"))
 
 
 def test_a_termination_signal_leaves_everything_kept(start: Start, study: StudyFolder) -> None:

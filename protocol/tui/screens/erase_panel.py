@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from protocol.i18n import _
-from protocol.model.interview import Note
 from protocol.model.text import clean
+from protocol.session.off_record import Erasable
 from protocol.session.places import digit
 from protocol.tui.screens.panels import Panel
 from protocol.tui.widgets.pick_list import PickList
@@ -25,7 +25,7 @@ class ErasePanel(Panel):
         done: Gets the ids of those that go; not called for Escape.
     """
 
-    def __init__(self, notes: Sequence[Note], done: Callable[[list[str]], object]) -> None:
+    def __init__(self, notes: Sequence[Erasable], done: Callable[[list[str]], object]) -> None:
         super().__init__()
         self._notes = notes
         self._done = done

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -57,7 +58,8 @@ class HomeScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Bar, plan, interviews, keys."""
         yield StatusBar(id="status")
-        yield Static(id="plan")
+        with VerticalScroll(id="plan-box", can_focus=False):
+            yield Static(id="plan")
         yield Static(id="heading")
         yield PickList(id="interviews")
         yield KeyBar(KEYS, id="keys")

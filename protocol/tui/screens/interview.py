@@ -262,6 +262,18 @@ class InterviewScreen(TalkScreen):
         else:
             self.tell(_("This question has no list"))
 
+    def action_scroll_down(self) -> None:
+        """A long question: down."""
+        self._scroll_question(1)
+
+    def action_scroll_up(self) -> None:
+        """A long question: up."""
+        self._scroll_question(-1)
+
+    def _scroll_question(self, way: int) -> None:
+        box = self.query_one("#question-box")
+        box.scroll_relative(y=way * max(box.content_size.height - 1, 1), animate=False)
+
     def action_add_set(self) -> None:
         """One more set of a repeat."""
         self._with_repeat(self._add_set)
@@ -327,8 +339,9 @@ class InterviewScreen(TalkScreen):
 
     def action_hide(self) -> None:
         """Hide the screen and pause."""
+        began = self.talk.time.paused is None
         self.talk.time.pause()
-        self.app.push_screen(HiddenScreen(self.time_now, self._shown_again))
+        self.app.push_screen(HiddenScreen(self.time_now, self._shown_again if began else self.show))
 
     def _shown_again(self) -> None:
         self.talk.time.resume()
@@ -342,6 +355,7 @@ class InterviewScreen(TalkScreen):
         talk = self.talk
         if talk.off_record.on:
             talk.off_record.end()
+            self.editing = self.asking = None
             self.empty_line()
             self.tell(_("On the record again"))
             self.show()
@@ -356,7 +370,7 @@ class InterviewScreen(TalkScreen):
                 self.talk.off_record.erase(note_ids)
             self.talk.off_record.begin()
         except WriteFailed as failure:
-            self.tell(str(failure))
+            self.app.push_screen(TellPanel(_("NOT erased, still on the record"), str(failure)))
         self.show()
 
     def action_recorder(self) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
@@ -42,6 +42,35 @@ _DRAFT_AFTER = 0.25
 """Seconds from a key to handing the line over: with the write, well within the second that may be lost."""
 _CLOCK_EVERY = 10
 """Seconds between two looks at the clock; the line above changes once a minute."""
+
+
+WORDLESS = frozenset(
+    {
+        "off_record",
+        "hide",
+        "go_to",
+        "next_open",
+        "previous_open",
+        "back",
+        "next",
+        "previous",
+        "simpler",
+        "hints",
+    }
+    | {
+        "keywords",
+        "large",
+        "pace",
+        "consent",
+        "distress",
+        "help",
+        "acts",
+        "scroll_up",
+        "scroll_down",
+        "leave",
+    }
+)
+"""Acts that keep no words."""
 
 
 class Asking(NamedTuple):
@@ -83,6 +112,7 @@ class TalkScreen(KeyTaker):
         """What the line asks for instead of a note; None for a note."""
         self.act_keys: dict[str, str] = {}
         """Which act each key does."""
+        self._shown_path = ""
         self._draft_timer: Timer | None = None
         self._kind_after: Kind | None = None  # a sign at the start of a line counts for that line alone
 
@@ -103,7 +133,8 @@ class TalkScreen(KeyTaker):
         with Horizontal(id="work"):
             yield TopicStrip(id="strip")
             with Vertical(id="talk"):
-                yield QuestionPane(id="question")
+                with VerticalScroll(id="question-box", can_focus=False):
+                    yield QuestionPane(id="question")
                 yield NotesPane(id="notes")
                 yield Static(id="foot")
                 yield NoteLine(id="line")
@@ -116,7 +147,9 @@ class TalkScreen(KeyTaker):
         self.line.expansions = self.talk.study.expansions
         if draft is not None:
             self.kind = draft.kind
-            self.line.put(draft.text, draft.cursor)
+            self.editing = self.talk.file.notes.get(draft.editing or "")
+            words = [part for part in (draft.text, draft.asked) if part]
+            self.line.put("\n".join(words), None if draft.asked else draft.cursor)
         self.talk.file.on_saved = self._tell_saved
         self.set_interval(_CLOCK_EVERY, self.show_status)
         self.line.focus()
@@ -152,6 +185,9 @@ class TalkScreen(KeyTaker):
         if not self.is_mounted:
             return
         self.query_one(QuestionPane).show(self.talk, hints=self.hints)
+        if self.talk.position != self._shown_path:
+            self._shown_path = self.talk.position
+            self.query_one("#question-box").scroll_home(animate=False)
         self.show_notes()
         self.show_progress()
 
@@ -283,13 +319,24 @@ class TalkScreen(KeyTaker):
         return True
 
     def act(self, act: str) -> None:
-        """Do an act of the table."""
+        """Do an act of the table; off the record only what keeps no words."""
+        if self.talk.off_record.on and act not in WORDLESS:
+            self.tell(_("Off the record nothing is kept. Ctrl+R goes on the record again."))
+            return
         getattr(self, f"action_{act}")()
 
     def _typed(self) -> None:
         """What stands on the line became something else: a kind, or words to keep."""
-        if self.asking is not None or self.talk.off_record.on:
+        if self.talk.off_record.on:
             return
+        if self.asking is None:
+            self._read_signs()
+        self.talk.first_key()
+        if self._draft_timer is None:
+            self._draft_timer = self.set_timer(_DRAFT_AFTER, self.keep_draft)
+
+    def _read_signs(self) -> None:
+        """What stands at the start of the line may name a page or a kind."""
         if self.talk.is_source and (found := page_prefix(self.line.text)) is not None:
             taken = len(self.line.text) - len(found[1])
             self.talk.page = found[0]
@@ -302,9 +349,6 @@ class TalkScreen(KeyTaker):
             self.kind, rest = prefix
             self.line.put(rest, max(self.line.cursor - 2, 0))
             self.show_line()
-        self.talk.first_key()
-        if self._draft_timer is None:
-            self._draft_timer = self.set_timer(_DRAFT_AFTER, self.keep_draft)
 
     def keep_draft(self) -> None:
         """Hand over the line as it stands; off the record there is nothing to hand over."""
@@ -313,9 +357,12 @@ class TalkScreen(KeyTaker):
             self._draft_timer = None
         if self.talk.off_record.on:
             return
-        text = self.asking.before if self.asking is not None else self.line.text
-        if text:
-            self.talk.type_line(text, self.kind, self.line.cursor)
+        asking = self.asking
+        text = asking.before if asking is not None else self.line.text
+        asked = self.line.text if asking is not None else ""
+        if text or asked:
+            editing = self.editing.id if self.editing is not None else None
+            self.talk.type_line(text, self.kind, self.line.cursor, editing=editing, asked=asked)
         else:
             self.talk.line_emptied()
 
@@ -344,16 +391,17 @@ class TalkScreen(KeyTaker):
         if self.asking is not None:
             self.line.put(self.asking.before)
             self.asking = None
+            self.keep_draft()
             self.show_line()
 
     def _submit(self, text: str) -> None:
         """Enter: keep what stands there."""
-        if self.asking is not None:
+        if self.talk.off_record.on:
+            self.empty_line()
+        elif self.asking is not None:
             done, place = self.asking.done, self.line.cursor
             self.stop_asking()
             self.trying(lambda: done(text, place))
-        elif self.talk.off_record.on:
-            self.empty_line()
         elif self.editing is not None:
             self._keep_edit(text)
         elif text.strip():

@@ -67,10 +67,10 @@ class QuestionPane(Static):
         parts.append(Content.styled(clean(talk.shown), "bold"))
         if question.hint:
             parts.append(Content.styled(clean(talk.filled(question.hint)), "italic $quiet"))
-        if hints:
-            parts += [Content.styled(text, "italic $mark") for text in _guidance(talk)]
         choices = self._choices(talk, question)
         parts += [Content(""), *choices] if choices else []
+        if hints:
+            parts += [Content.styled(text, "italic $mark") for text in _guidance(talk)]
         self.update(Content("\n").join(parts))
 
     def _choices(self, talk: Talk, question: Question) -> list[Content]:
