@@ -67,6 +67,10 @@ class DemoResult(Struct, frozen=True, kw_only=True):
     """All cases together."""
 
 
+_MARK = "# Kopie bij een studie met fictieve interviews; de vragenlijst zelf is die van een nieuwe studie.\n".encode()
+"""The first line of each questionnaire of the demonstration: every file of it says that it is fictional."""
+
+
 def make_demo(
     path: Path, *, now: datetime | None = None, progress: Callable[[int, int], None] | None = None
 ) -> DemoResult:
@@ -83,7 +87,7 @@ def make_demo(
         WriteFailed: The disk refused.
     """
     questionnaires = {
-        file.name: file.read_bytes() for file in sorted(default_questionnaires().glob("*.yaml"))
+        file.name: _MARK + file.read_bytes() for file in sorted(default_questionnaires().glob("*.yaml"))
     }
     folder = StudyFolder.make(path, _STUDY.read_bytes(), questionnaires)
     study = read_study(folder.study_file)

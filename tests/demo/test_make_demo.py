@@ -87,8 +87,10 @@ def test_every_interview_is_read_again(demo: Demo) -> None:
 
 
 def test_questionnaires_are_the_defaults(demo: Demo) -> None:
-    """They are copied to the byte, so that talks of a new study compare with these."""
-    copied = {file.name: file.read_bytes() for file in demo.folder.questionnaires.iterdir()}
+    """They are copied to the byte behind a line that says what they belong to."""
+    copied = {
+        file.name: file.read_bytes().partition(b"\n")[2] for file in demo.folder.questionnaires.iterdir()
+    }
     defaults = {file.name: file.read_bytes() for file in default_questionnaires().glob("*.yaml")}
 
     assert copied == defaults
