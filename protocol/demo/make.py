@@ -67,7 +67,7 @@ class DemoResult(Struct, frozen=True, kw_only=True):
     """All cases together."""
 
 
-_MARK = "# Kopie bij een studie met fictieve interviews; de vragenlijst zelf is die van een nieuwe studie.\n".encode()
+_MARK = b"# Kopie bij een studie met fictieve interviews; de vragenlijst zelf is die van een nieuwe studie.\n"
 """The first line of each questionnaire of the demonstration: every file of it says that it is fictional."""
 
 
