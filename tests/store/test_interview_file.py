@@ -319,7 +319,7 @@ def test_the_file_is_one_that_tinydb_reads(file: InterviewFile) -> None:
     """The tables are TinyDB's: documents by number."""
     note = make_note()
     keep(file, note)
-    assert on_disk(file)["notes"] == {"1": msgspec.to_builtins(note)}
+    assert on_disk(file)["notes"] == {"1": msgspec.json.decode(msgspec.json.encode(note))}
 
 
 def test_opening_sweeps_the_temporaries_of_this_file_only(file: InterviewFile, reopen: Reopen) -> None:
