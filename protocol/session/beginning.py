@@ -19,7 +19,7 @@ from protocol.questionnaire import meaning_hash, read_questionnaire
 from protocol.session.clock import Clock, SystemClock, utc_text
 from protocol.session.talk import Talk
 from protocol.store.interview_file import InterviewFile, read_contents
-from protocol.store.study_folder import StudyFolder
+from protocol.store.study_folder import StudyFolder, Summary
 
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9]{1,12}(?:[-_.][A-Za-z0-9]{1,12}){0,3}", re.ASCII)
 """A label with at least one digit in it: a name has none."""
@@ -93,10 +93,11 @@ def begin(
             _("It has: {known}.").format(known=known),
         )
     questionnaire = questionnaire_for(folder, study, start.role)
-    _refuse_silent_change(folder, questionnaire)
+    kept_so_far = [kept for kept in folder.refresh_summaries() if not kept.damaged]
+    _refuse_silent_change(folder, kept_so_far, questionnaire)
     now = utc_text((clock or SystemClock()).now())
     participant = _participant(folder, study, start, device, now)
-    earlier = [kept for kept in folder.refresh_summaries() if kept.participant == participant.id]
+    earlier = [kept for kept in kept_so_far if kept.participant == participant.id]
     settled, left_open = _left_by([read_contents(folder.interview_path(kept.id)) for kept in earlier])
     interview = Interview(
         id=new_id(),
@@ -121,18 +122,20 @@ def begin(
     return Talk(InterviewFile.create(folder.interviews, interview, questionnaire, device), study, clock)
 
 
-def _refuse_silent_change(folder: StudyFolder, questionnaire: Questionnaire) -> None:
+def _refuse_silent_change(
+    folder: StudyFolder, kept_so_far: list[Summary], questionnaire: Questionnaire
+) -> None:
     """See to it that one version of a questionnaire asks the same in every interview.
 
     Raises:
         Refused: It was changed since an interview was led with this very version.
     """
-    for kept in reversed(folder.summaries()):
+    for kept in reversed(kept_so_far):
         same = (kept.questionnaire_id, kept.questionnaire_version) == (
             questionnaire.id,
             questionnaire.version,
         )
-        if not same or kept.damaged or kept.state is State.WITHDRAWN:
+        if not same or kept.state is State.WITHDRAWN:
             continue
         with suppress(StoreError):
             known = read_contents(folder.interview_path(kept.id)).interview.questionnaire_hash
