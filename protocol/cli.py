@@ -307,6 +307,11 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         action="store_true",
         help=_("replace the file if it exists; codes that you wrote in it are gone then"),
     )
+    parser.add_argument(
+        "--with-sensitive",
+        action="store_true",
+        help=_("also the words of notes that are marked as sensitive; they are held back otherwise"),
+    )
     parser.set_defaults(run=_export)
 
 
@@ -363,4 +368,10 @@ def _check(given: argparse.Namespace) -> int:
 def _export(given: argparse.Namespace) -> int:
     from protocol.commands.exporting import export
 
-    return export(given.study, given.language, given.output, overwrite=given.overwrite)
+    return export(
+        given.study,
+        given.language,
+        given.output,
+        overwrite=given.overwrite,
+        with_sensitive=given.with_sensitive,
+    )

@@ -19,7 +19,9 @@ _ENDING = ".xlsx"
 """Excel opens no workbook under another ending."""
 
 
-def export(given: Path | None, language: str | None, output: Path | None, *, overwrite: bool) -> int:
+def export(
+    given: Path | None, language: str | None, output: Path | None, *, overwrite: bool, with_sensitive: bool
+) -> int:
     """Write the workbook of a study and say where it is.
 
     Args:
@@ -27,6 +29,7 @@ def export(given: Path | None, language: str | None, output: Path | None, *, ove
         language: The language that the person chose; None when they chose none.
         output: The file; None for a new one among the exports of the study.
         overwrite: Whether a file that is there may go.
+        with_sensitive: Whether the words of sensitive notes are in it.
 
     Returns:
         The exit code: 1 when an interview could not be read and is missing from the workbook.
@@ -59,6 +62,7 @@ def export(given: Path | None, language: str | None, output: Path | None, *, ove
             total=len(folder.interview_paths()),
             progress=bar,
             files=sources_of(folder, study.language),
+            with_sensitive=with_sensitive,
         )
     finally:
         bar.gone()
@@ -68,6 +72,14 @@ def export(given: Path | None, language: str | None, output: Path | None, *, ove
         tell(_("Not in it:"))
         for skipped in result.skipped:
             tell(f"  {skipped}")
+    if result.held_back:
+        tell(
+            ngettext(
+                "The words of {count} sensitive note are held back; --with-sensitive exports them.",
+                "The words of {count} sensitive notes are held back; --with-sensitive exports them.",
+                result.held_back,
+            ).format(count=result.held_back)
+        )
     if unreadable:
         count = len(unreadable)
         tell_wrong(

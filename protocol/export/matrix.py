@@ -72,7 +72,9 @@ class Matrix:
             kind = self._words.of(note.kind)
             if sitting.quoting(note) is Permission.NO:
                 kind = f"{kind}, {self._words.of(Permission.NO)}"
-            entry = f"{sitting.code} {sitting.minute(note.entered):.0f}' #{number} {kind}: {note.text}"
+            entry = (
+                f"{sitting.code} {sitting.minute(note.entered):.0f}' #{number} {kind}: {sitting.text(note)}"
+            )
             cells.setdefault(sitting.places.topic(note.question), []).append(entry)
         for topic_of_cell, entries in cells.items():
             self._noted.add((case, topic_of_cell))

@@ -128,6 +128,8 @@ class Account(Struct, frozen=True, kw_only=True):
     """Those of them that are fictional."""
     skipped: Sequence[str]
     """What was left out, and why."""
+    held_back: int
+    """Sensitive notes whose words are not in it."""
 
 
 class Readme:
@@ -164,7 +166,10 @@ class Readme:
         self._section(N_("Left out"))
         for line in account.skipped:
             self._row(["", self._text(line)])
-        if not account.skipped:
+        if account.held_back:
+            told = words.say(N_("The words of sensitive notes: {count}. They have their rows on Notes."))
+            self._row(["", self._text(told.format(count=account.held_back))])
+        if not account.skipped and not account.held_back:
             self._row(["", words.say(N_("Nothing: every interview that was read is here."))])
         if account.files:
             self._section(N_("Files that it comes from"))

@@ -9,9 +9,13 @@ from protocol.export.consent import may_be_quoted
 from protocol.export.guides import Guide, Places
 from protocol.export.names import Names
 from protocol.export.words import Permission
+from protocol.i18n import N_
 from protocol.model.interview import InterviewContents, Moment, Note, TalkTime, recorder_time, spoken_order
 from protocol.model.questionnaire import without_instances
 from protocol.model.words import Kind
+
+HELD_BACK = N_("(sensitive: held back)")
+"""What stands in the place of words that are held back."""
 
 
 class Sitting:
@@ -21,9 +25,12 @@ class Sitting:
         contents: The interview.
         guide: Its questionnaire.
         names: What things are called.
+        with_sensitive: Whether the words of sensitive notes go out.
     """
 
-    def __init__(self, contents: InterviewContents, guide: Guide, names: Names) -> None:
+    def __init__(
+        self, contents: InterviewContents, guide: Guide, names: Names, *, with_sensitive: bool = False
+    ) -> None:
         interview = contents.interview
         self.contents = contents
         """The interview."""
@@ -52,6 +59,7 @@ class Sitting:
         self.asked = _asked(contents, guide, self.places)
         """The paths of its questions, one for each instance of a repeat; improvised ones where they rose."""
         self._time = TalkTime(contents)
+        self._with_sensitive = with_sensitive
 
     @property
     def minutes(self) -> float:
@@ -69,8 +77,18 @@ class Sitting:
         found = recorder_time(moment, self.contents.recordings)
         return None if found is None else f"{found[0]}, {timedelta(seconds=int(found[1]))}"
 
+    def held_back(self, note: Note) -> bool:
+        """Whether the words of a note stay here because they are sensitive."""
+        return note.sensitive and not self._with_sensitive
+
+    def text(self, note: Note) -> str:
+        """The words of a note as they go out; in the place of those that are held back, that they are."""
+        return self.words.say(HELD_BACK) if self.held_back(note) else note.text
+
     def quoting(self, note: Note) -> Permission:
         """Whether a note may be quoted."""
+        if self.held_back(note):
+            return Permission.HELD_BACK
         if note.kind is not Kind.VERBATIM:
             return Permission.NO_QUOTE
         return Permission.YES if self.may_be_quoted else Permission.NO

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     """Literal words without consent for quotes."""
     NO_QUOTE = "no_quote"
     """No literal words, so nothing to quote."""
+    HELD_BACK = "held_back"
+    """A sensitive note whose words are not there."""
 
 
 class Answering(StrEnum):
@@ -65,6 +67,7 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Permission.YES: N_("yes"),
         Permission.NO: N_("NO, do not quote"),
         Permission.NO_QUOTE: N_("no literal words"),
+        Permission.HELD_BACK: N_("NO, sensitive"),
     },
     Answering: {
         Answering.YES: N_("yes"),

@@ -57,6 +57,8 @@ class ExportResult(Struct, frozen=True):
     """Rows by sheet, by its id: `interviews`, `answers`, `notes`, `matrix`, `questions`."""
     skipped: tuple[str, ...]
     """What was left out and why, in the language of the workbook."""
+    held_back: int = 0
+    """Sensitive notes whose words are not in it."""
 
 
 def export_workbook(
@@ -70,6 +72,7 @@ def export_workbook(
     total: int | None = None,
     progress: Callable[[int, int | None], None] | None = None,
     files: Sequence[tuple[str, str]] = (),
+    with_sensitive: bool = False,
 ) -> ExportResult:
     """Write the workbook of a study.
 
@@ -83,6 +86,7 @@ def export_workbook(
         total: How many interviews there are; None where nobody counted.
         progress: Is told how many interviews are done, and how many there are.
         files: Files that the workbook comes from, and what is to be said of each, for the first sheet.
+        with_sensitive: Whether the words of sensitive notes are in it.
 
     Returns:
         Where it is, what it holds, and what it does not.
@@ -94,7 +98,7 @@ def export_workbook(
     tell = progress or (lambda _done, _total: None)
     with private_folder(path) as folder:
         try:
-            with _Export(folder, study, participants, language, now) as export:
+            with _Export(folder, study, participants, language, now, with_sensitive=with_sensitive) as export:
                 export.begin()
                 for done, read in enumerate(interviews, 1):
                     export.take(read)
@@ -131,10 +135,18 @@ class _Export:
         participants: Those of the study.
         language: The language of the sheets.
         now: The time.
+        with_sensitive: Whether the words of sensitive notes are in it.
     """
 
     def __init__(
-        self, folder: Path, study: Study, participants: Sequence[Participant], language: str, now: datetime
+        self,
+        folder: Path,
+        study: Study,
+        participants: Sequence[Participant],
+        language: str,
+        now: datetime,
+        *,
+        with_sensitive: bool,
     ) -> None:
         self._study = study
         self._now = now
@@ -146,7 +158,8 @@ class _Export:
         self._folder = folder
         self._tables: dict[str, TableSheet] = {}
         self._headers: dict[str, list[str]] = {}
-        self._taken = self._made_up = 0
+        self._with_sensitive = with_sensitive
+        self._taken = self._made_up = self._held_back = 0
         self._skipped: list[str] = []
         self._waiting: list[InterviewRows | Matrix] = []
 
@@ -182,10 +195,11 @@ class _Export:
             interview = read.interview
             self._skipped.append(f"{interview.participant_code or interview.id}-{interview.sitting}: {why}")
             return
-        sitting = Sitting(read, self._guides.of(read), self._names)
+        sitting = Sitting(read, self._guides.of(read), self._names, with_sensitive=self._with_sensitive)
         sitting.guide.interviews += 1
         self._taken += 1
         self._made_up += sitting.fictional
+        self._held_back += sum(map(sitting.held_back, sitting.notes))
         self._interviews.add(sitting)
         self._matrix.add(sitting)
         for row in answer_rows(sitting):
@@ -217,7 +231,7 @@ class _Export:
         self._book.save(self._folder / _MADE)
         counted = (INTERVIEWS, ANSWERS, NOTES, MATRIX, QUESTIONS)
         counts = {form.id: self._tables[form.id].rows for form in counted}
-        return ExportResult(path, counts, tuple(self._skipped))
+        return ExportResult(path, counts, tuple(self._skipped), self._held_back)
 
     def _table(self, form: Form, columns: Sequence[Column] = (), *, marked: bool = True) -> TableSheet:
         made = self._book.table(self._files[form.id], form, columns or form.columns, marked=marked)
@@ -246,7 +260,8 @@ class _Export:
         """Let kinds, and what may not be quoted, be seen at a glance; the words say it too."""
         self._notes.tell("kind", told_by(self._words.of(Kind.VERBATIM), bold=True))
         self._notes.tell("kind", told_by(self._words.of(Kind.INTERPRETATION), italic=True))
-        self._notes.tell("quote", told_by(self._words.of(Permission.NO), bold=True, mark=True))
+        for no in (Permission.NO, Permission.HELD_BACK):
+            self._notes.tell("quote", told_by(self._words.of(no), bold=True, mark=True))
 
     def _account(self, files: Sequence[tuple[str, str]]) -> None:
         zone = ZoneInfo(self._names.zone_name)
@@ -266,5 +281,6 @@ class _Export:
             interviews=self._taken,
             made_up=self._made_up,
             skipped=self._skipped,
+            held_back=self._held_back,
         )
         self._readme.write(account)

@@ -63,6 +63,8 @@ class Note(Record, frozen=True, kw_only=True):
     """Page or paragraph in a source."""
     kin: tuple[str, ...] = ()
     """Ids of the notes that it was split off from or joined with: their changes may hold its words."""
+    sensitive: bool = False
+    """Whether its words stay out of every export, unless they are asked for."""
 
 
 class QuestionState(Record, frozen=True, kw_only=True):

@@ -147,7 +147,12 @@ class Notes:
         if not after:
             raise Refused(_("There is no note behind this one"), _("Mark the first of the two."))
         kin = (*note.kin, after[0].id, *after[0].kin)
-        joined = structs.replace(note, text=f"{note.text} {after[0].text}", kin=kin)
+        joined = structs.replace(
+            note,
+            text=f"{note.text} {after[0].text}",
+            kin=kin,
+            sensitive=note.sensitive or after[0].sensitive,
+        )
         with self._ledger.act("join_notes") as act:
             act.remove(after[0])
             act.put(joined)
@@ -164,5 +169,12 @@ class Notes:
         """Put a note on the list to come back to, or take it off."""
         marked = structs.replace(note, come_back=wanted)
         with self._ledger.act("come_back") as act:
+            act.put(marked)
+        return marked
+
+    def mark_sensitive(self, note: Note, *, wanted: bool) -> Note:
+        """Say that the words of a note stay out of exports unless they are asked for, or that they don't."""
+        marked = structs.replace(note, sensitive=wanted)
+        with self._ledger.act("mark_sensitive") as act:
             act.put(marked)
         return marked

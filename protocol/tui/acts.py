@@ -49,6 +49,7 @@ ACTS = (
     Act("edit_last", "", "Up", N_("edit the last note (on an empty line)")),
     Act("move_last", "", "", N_("move the last note to another question")),
     Act("delete_last", "", "", N_("delete the last note")),
+    Act("sensitive", "", "", N_("the last note is sensitive: keep it out of exports")),
     Act("undo", "ctrl+z", "Ctrl+Z", N_("take back the last act")),
     Act("redo", "ctrl+y", "Ctrl+Y", N_("do it again")),
     Act("read_aloud", "", "", N_("the list was read aloud")),

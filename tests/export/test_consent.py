@@ -126,3 +126,20 @@ def test_unfinished_line_is_told_but_not_exported(target: Path) -> None:
     assert read_workbook(target).rows["interviews"][0]["draft"] == len(SECRET)
     with ZipFile(target) as archive:
         assert not [name for name in archive.namelist() if SECRET.encode() in archive.read(name)]
+
+
+def test_words_of_a_sensitive_note_are_held_back(there_and_back: ThereAndBack) -> None:
+    """A sensitive note has its row, but its words are on no sheet unless they are asked for."""
+    kept = note("dat vertel ik liever niet verder", sensitive=True, kind=Kind.VERBATIM)
+    book = there_and_back(contents(notes=(kept, note("koffie zetten"))))
+    rows = {row["note_id"]: row for row in book.rows["notes"]}
+    assert rows[kept.id]["quote"] == "held_back"
+    assert "liever niet verder" not in str(book.rows)
+    assert "koffie zetten" in str(book.rows)
+
+
+def test_words_of_a_sensitive_note_come_when_they_are_asked_for(there_and_back: ThereAndBack) -> None:
+    """With `with_sensitive` the words stand there, marked as sensitive."""
+    kept = note("dat vertel ik liever niet verder", sensitive=True)
+    book = there_and_back(contents(notes=(kept,)), with_sensitive=True)
+    assert [(row["text"], row["sensitive"]) for row in book.rows["notes"]] == [(kept.text, "yes")]

@@ -275,3 +275,15 @@ async def test_words_typed_in_reply_to_the_program_survive_a_crash(
     async with make_app(resume=resume).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert pilot.app.screen.line.text == "wat"  # type: ignore[attr-defined]
+
+
+async def test_a_sensitive_note_is_marked_from_the_distress_card(make_app: MakeApp) -> None:
+    """F12 and one letter; the same letter in the list of notes takes the mark off again."""
+    async with make_app(beginning=WITH).run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        await typed(pilot, "daar praat ik liever niet over")
+        await pilot.press("f12", "g")
+        note = screen.talk.notes.last()
+        assert note is not None and note.sensitive
+        await pilot.press("ctrl+n", "g", "escape")
+        assert not screen.talk.notes.last().sensitive

@@ -44,6 +44,7 @@ UNDO_WORDS = {
     "improvise": N_("question made up"),
     "answer": N_("answer given"),
     "come_back": N_("put on the list to come back to"),
+    "mark_sensitive": N_("note marked as sensitive"),
 }
 """What an act is called when it is taken back: msgids."""
 
@@ -180,6 +181,14 @@ class InterviewScreen(TalkScreen):
         if note is not None:
             self.talk.notes.delete(note)
             self.tell(_("Deleted. Ctrl+Z brings it back."))
+            self.show()
+
+    def action_sensitive(self) -> None:
+        """The last note is sensitive, or not after all."""
+        note = self.talk.notes.last()
+        if note is not None:
+            marked = self.talk.notes.mark_sensitive(note, wanted=not note.sensitive)
+            self.tell(_("Sensitive: exports leave its words out") if marked.sensitive else _("Not sensitive"))
             self.show()
 
     def action_to_inbox(self) -> None:
@@ -455,7 +464,9 @@ class InterviewScreen(TalkScreen):
             f"{clean(say(c.label, language))}  {clean(c.phone)}  {clean(say(c.note, language))}".rstrip()
             for c in self.talk.study.contacts
         ]
-        self.app.push_screen(TellPanel(_("When it becomes too much"), "\n".join([*steps, "", *contacts])))
+        rows = [*steps, "", *contacts, "", _("g  The last note is sensitive: keep it out of exports.")]
+        panel = TellPanel(_("When it becomes too much"), "\n".join(rows), {"g": self.action_sensitive})
+        self.app.push_screen(panel)
 
     def action_finish(self) -> None:
         """Round off."""

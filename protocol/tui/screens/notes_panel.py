@@ -43,7 +43,8 @@ class NotesPanel(Panel):
         """Title, notes, keys."""
         keys = [
             _("Enter edit · m move · i inbox · k kind · s split · j join with the next"),
-            _("d delete · b come back to it · a all notes or those here · Ctrl+Z take back · Esc back"),
+            _("d delete · b come back to it · g sensitive: not in exports"),
+            _("a all notes or those here · Ctrl+Z take back · Esc back"),
         ]
         with Vertical(classes="panel"):
             yield Static(id="title", classes="panel-title")
@@ -72,9 +73,10 @@ class NotesPanel(Panel):
             known = note.question in self._talk.places if note.question is not None else False
             place = self._talk.places.code(note.question) if known and note.question else _("inbox")
             place = f"{place:<6}"
-        back = "  <-" if note.come_back else ""
+        marks = f"  [{_('sensitive')}]" if note.sensitive else ""
+        marks += "  <-" if note.come_back else ""
         text = clean(note.text).replace("\n", " ")
-        return Content.assemble((f"{time} {place}", "$quiet"), (kind + pad, "$mark"), text + back)
+        return Content.assemble((f"{time} {place}", "$quiet"), (kind + pad, "$mark"), text + marks)
 
     def take_key(self, key: str, character: str | None) -> bool:
         """A letter does something with the marked note."""
@@ -86,7 +88,7 @@ class NotesPanel(Panel):
         elif character == "a":
             self._all = not self._all
             self._show(None)
-        elif self._notes and (character or key) in ("enter", "e", "m", "i", "k", "s", "j", "d", "b"):
+        elif self._notes and (character or key) in ("enter", "e", "m", "i", "k", "s", "j", "d", "b", "g"):
             self._do(character or key, self._notes[self.query_one(PickList).marked])
         else:
             self.query_one(PickList).take_key(key)
@@ -118,6 +120,8 @@ class NotesPanel(Panel):
                 notes.delete(note)
             elif key == "b":
                 notes.mark_come_back(note, wanted=not note.come_back)
+            elif key == "g":
+                notes.mark_sensitive(note, wanted=not note.sensitive)
         except Refused as refused:
             self._screen.tell(str(refused))
         self._show(note.id)

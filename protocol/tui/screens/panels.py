@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -326,12 +326,14 @@ class TellPanel(Panel):
     Args:
         title: What it is about.
         text: What is told.
+        acts: What a letter does besides closing it; the text says which letters there are.
     """
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, acts: Mapping[str, Callable[[], object]] | None = None) -> None:
         super().__init__()
         self._title = title
         self._text = text
+        self._acts = acts or {}
 
     def compose(self) -> ComposeResult:
         """Title and text."""
@@ -341,9 +343,12 @@ class TellPanel(Panel):
             yield Static(Content(_("Enter closes")), classes="panel-keys")
 
     def take_key(self, key: str, character: str | None) -> bool:
-        """Close."""
+        """Close, and do what the letter is for."""
         if key in ("enter", "escape", "space"):
             self.close_panel()
+        elif character is not None and character in self._acts:
+            self.close_panel()
+            self._acts[character]()
         return True
 
 

@@ -237,6 +237,8 @@ def note_row(note: Note, zone: str, width: int, recordings: Sequence[Recording] 
     text = f"“{clean(note.text)}”" if note.kind is Kind.VERBATIM else clean(note.text)
     if note.page:
         text += f"  [{clean(note.page)}]"
+    if note.sensitive:
+        text += f"  [{_('sensitive')}]"
     if note.come_back:
         text += "  <-"
     lines = Content.styled(text, style).wrap(max(width - indent, 10))
