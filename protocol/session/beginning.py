@@ -116,6 +116,7 @@ def begin(
         sitting=max((kept.sitting for kept in earlier), default=0) + 1,
         asked_before=settled,
         come_back=left_open,
+        left_open=left_open,
         created_at=now,
         fictional=study.fictional,
     )

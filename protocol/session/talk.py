@@ -65,6 +65,8 @@ class TopicView(Struct, frozen=True):
     """Whether the question on the screen belongs to it."""
     minutes_used: float
     """Time on the screen, without pauses."""
+    waiting: bool = False
+    """Whether a question of it was left open by an earlier sitting, or is to be come back to."""
 
 
 class Wording(StrEnum):
@@ -174,6 +176,8 @@ class Talk:
         self.require_consent()
         self.clock.begin()
         interview = self.file.interview
+        first = self.left_open() if interview.started_at is None else []
+        position = first[0] if first else self.position
         segment = Segment(number=self.clock.segment, started_at=self.clock.utc(), device=self.file.device)
         with self.ledger.act("start", undoable=False) as act:
             act.set_interview(
@@ -181,10 +185,10 @@ class Talk:
                     interview,
                     segments=(*interview.segments, segment),
                     started_at=interview.started_at or self.clock.utc(),
-                    position=self.position,
+                    position=position,
                 )
             )
-            act.put(self._visit(self.position))
+            act.put(self._visit(position))
 
     def require_consent(self) -> None:
         """See to it that the talk may go on.
@@ -214,6 +218,22 @@ class Talk:
         self._history.append(self.position)
         self._show(path)
 
+    def go_instead(self, path: str) -> None:
+        """Put another question on the screen; the one that stands there was but a step on the way.
+
+        It does not count as shown, and the way back does not stop there.
+
+        Args:
+            path: The question.
+
+        Raises:
+            KeyError: There is none at that path.
+        """
+        if path not in self.places:
+            raise KeyError(path)
+        if path != self.position:
+            self._show(path, by_the_way=True)
+
     def go_back(self) -> bool:
         """Go back to where we came from.
 
@@ -228,14 +248,20 @@ class Talk:
     def go_next_open(self, step: int = 1) -> bool:
         """Go to the next must-ask of which nothing is said yet, round the end and on from the start.
 
+        What an earlier sitting left open and was not on the screen yet in this one comes before all others.
+
         Args:
             step: 1 for the next, -1 for the previous.
 
         Returns:
             False where none is open but the one on the screen.
         """
-        open_paths = set(self.open_must_asks())
-        found = next((path for path in self._around(step) if path in open_paths), None)
+        left = self.left_open()
+        seen = {visit.question for visit in self.file.visits.values()}
+        open_paths = {*self.open_must_asks(), *left}
+        found = next((path for path in left if step > 0 and path not in seen), None) or next(
+            (path for path in self._around(step) if path in open_paths), None
+        )
         if found is None:
             return False
         self.go(found)
@@ -265,9 +291,19 @@ class Talk:
             if path in required or (self.places.question(path).must_ask and path not in settled)
         ]
 
+    def left_open(self) -> list[str]:
+        """What an earlier sitting left open and nothing is said of yet, in order."""
+        settled = self.settled()
+        return [
+            path
+            for path in self.file.interview.left_open
+            if path in self.places and path not in settled and not self.in_debrief
+        ]
+
     def topic_views(self) -> list[TopicView]:
         """The topics as the strip shows them."""
         settled, here = self.settled(), self.places.topic(self.position)
+        waiting = {*self.left_open(), *self.come_back_list()[0]}
         used = self.time.on_screen()
         touched = settled | {visit.question for visit in self.file.visits.values()}
         return [
@@ -277,6 +313,7 @@ class Talk:
                 progress=self._progress(place, settled, touched),
                 current=place is here,
                 minutes_used=sum(used.get(path, 0.0) for path in place.paths),
+                waiting=not waiting.isdisjoint(place.paths),
             )
             for place in self.places.topics
         ]
@@ -574,11 +611,13 @@ class Talk:
         self._first_key = None
         return note
 
-    def _show(self, path: str) -> None:
+    def _show(self, path: str, *, by_the_way: bool = False) -> None:
         self.wording = self.view
         going = self._current_visit()
         with self.ledger.act("go", undoable=False) as act:
-            if going is not None:
+            if going is not None and by_the_way:
+                act.remove(going)
+            elif going is not None:
                 act.put(structs.replace(going, left=self.clock.moment()))
             act.put(self._visit(path))
             act.set_interview(structs.replace(self.file.interview, position=path))

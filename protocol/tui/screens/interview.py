@@ -56,7 +56,20 @@ class InterviewScreen(TalkScreen):
 
     def action_go_to(self) -> None:
         """Go to a topic or a question."""
-        self.app.push_screen(PlacePanel(_("Go to"), self.talk.places, self._go_if, on_topic=self.go))
+        talk = self.talk
+        came_from = talk.position
+
+        def chosen(path: str | None) -> None:
+            if path is None:
+                return
+            if talk.position != came_from:
+                talk.go_instead(path)  # the topic was but a step on the way
+            else:
+                talk.go(path)
+            self.arrived()
+
+        panel = PlacePanel(_("Go to"), talk.places, chosen, on_topic=self.go, left_open=talk.left_open())
+        self.app.push_screen(panel)
 
     def _go_if(self, path: str | None) -> None:
         if path:

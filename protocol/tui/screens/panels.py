@@ -205,6 +205,7 @@ class PlacePanel(FindPanel):
         on_topic: Called as soon as a topic is chosen, while the number of a question may still follow; then
             a character that is no number closes the panel, and lands where it lands without one.
         suggested: The path of the question that is offered first; None for none.
+        left_open: The paths of what an earlier sitting left open: in front until letters are typed.
     """
 
     INBOX = "\0inbox"
@@ -219,6 +220,7 @@ class PlacePanel(FindPanel):
         inbox: str = "",
         on_topic: Callable[[str], None] | None = None,
         suggested: str | None = None,
+        left_open: Sequence[str] = (),
     ) -> None:
         super().__init__(title, self._look_up, done)
         self.keys = _("key of a topic, then a number · or letters and Enter · Esc back")
@@ -226,6 +228,7 @@ class PlacePanel(FindPanel):
         self._inbox = inbox
         self._on_topic = on_topic
         self._suggested = suggested
+        self._left_open = tuple(left_open)
         self._topic: tuple[str, ...] | None = None
 
     def _look_up(self, letters: str) -> list[Option]:
@@ -238,6 +241,12 @@ class PlacePanel(FindPanel):
         if self._suggested is not None and not letters and self._topic is None:
             likely = _("likely: {question}").format(question=places.label(self._suggested))
             options.insert(0, Option(likely, self._suggested, places.code(self._suggested)))
+        if not letters and self._topic is None:
+            told = _("from last time: {question}")
+            options[:0] = [
+                Option(told.format(question=places.label(path)), path, places.code(path))
+                for path in self._left_open
+            ]
         if self._inbox:
             options.append(Option(self._inbox, self.INBOX))
         return options

@@ -204,7 +204,8 @@ class TalkScreen(KeyTaker):
         """Show how far each topic is."""
         questions, notes = self.talk.come_back_list()
         inbox = len(self.talk.notes.at(None))
-        self.query_one(TopicStrip).show(self.talk.topic_views(), inbox, len(questions) + len(notes))
+        waiting, left_open = len(questions) + len(notes), len(self.talk.left_open())
+        self.query_one(TopicStrip).show(self.talk.topic_views(), inbox, waiting, left_open)
 
     def show_line(self) -> None:
         """Show what the line is for."""
@@ -482,6 +483,10 @@ class TalkScreen(KeyTaker):
     def on_topic_strip_inbox_chosen(self) -> None:
         """The inbox was clicked."""
         self.act("inbox")
+
+    def on_topic_strip_left_open_chosen(self) -> None:
+        """What an earlier sitting left open was clicked: the next of it."""
+        self.act("next_open")
 
     def on_topic_strip_come_back_chosen(self) -> None:
         """The list to come back to was clicked."""

@@ -60,6 +60,8 @@ class QuestionPane(Static):
         topic = say(place.topic.label, language)
         parts = [Content.styled(f"{talk.places.code(talk.position)}  {clean(topic)}", "$quiet")]
         if talk.state_here() is None:
+            if talk.position in talk.left_open():
+                parts[0] += Content.styled("  " + _("from last time"), "$mark")
             if question.must_ask:
                 parts[0] += Content.styled("  " + _("must ask"), "$mark")
             elif talk.form.required(talk.position):
