@@ -101,6 +101,16 @@ class Finish:
                 )
             )
 
+    def close_without_notes(self) -> None:
+        """Close a talk for which there is no consent to take notes; what is being typed goes for good.
+
+        Raises:
+            WriteFailed: The disk refused; the line is not gone yet, and the talk not closed.
+        """
+        self._ledger.purge((), draft=True)
+        self.close(broken_off=True, why=_("no consent to take notes"))
+        self.finish_debrief()
+
     def _unsaid(self, *, broken_off: bool) -> list[QuestionState]:
         """What is kept of the questions that nobody said anything of."""
         settled = self._states.settled()

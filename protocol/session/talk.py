@@ -189,6 +189,7 @@ class Talk:
                 )
             )
             act.put(self._visit(position))
+        self.off_record.go_on_after_a_break()
 
     def require_consent(self) -> None:
         """See to it that the talk may go on.
@@ -416,11 +417,12 @@ class Talk:
             )
             act.put(use)
 
-    def improvise(self, wording: str) -> str:
-        """Make up a question here and put it on the screen.
+    def improvise(self, wording: str, at: str | None = None) -> str:
+        """Make up a question and put it on the screen.
 
         Args:
             wording: Its words.
+            at: The question at which it rose; None for the one on the screen.
 
         Returns:
             Its path.
@@ -432,10 +434,11 @@ class Talk:
         words = clean(wording).strip()
         if not words:
             raise Refused(_("The question has no words yet"), _("Type it as you ask it."))
-        topic = self.places.topic(self.position).topic.id
+        after = at if at is not None and at in self.places else self.position
+        topic = self.places.topic(after).topic.id
         with self.ledger.act("improvise") as act:
             question = ImprovisedQuestion(
-                **self.ledger.stamp(), topic=topic, wording=words, after=self.position, at=self.clock.moment()
+                **self.ledger.stamp(), topic=topic, wording=words, after=after, at=self.clock.moment()
             )
             act.put(question)
         self.places = self._lay_out()
@@ -477,21 +480,26 @@ class Talk:
         *,
         special: Special | None = None,
         other: str = "",
+        at: str | None = None,
     ) -> Answer:
-        """Answer the closed question on the screen; an earlier answer stays among the changes.
+        """Answer a closed question; an earlier answer stays among the changes.
 
         Args:
             value: The value; None with `special`.
             special: What stands in the place of a value.
             other: The words behind the choice `other`.
+            at: The question; None for the one on the screen.
 
         Raises:
             Refused: The answer doesn't fulfil the question's constraint.
         """
         self.require_record()
-        path, kept = self.position, self.answer_of(self.position)
+        path = at or self.position
+        kept = self.answer_of(path)
         if special is None and value is not None and not self.form.fits(path, value):
-            told = self.filled(self.question.constraint_message) or _("This answer is not possible here")
+            told = self.filled(self.places.question(path).constraint_message, path) or _(
+                "This answer is not possible here"
+            )
             raise Refused(told.removesuffix("."), _("Type another, or a note."))
         stamp = self.ledger.stamp()
         outcome = {Special.REFUSED: Outcome.REFUSED, Special.DONT_KNOW: Outcome.DONT_KNOW}
@@ -504,7 +512,7 @@ class Talk:
             value=value,
             other=clean(other),
             special=special,
-            wording=self.shown,
+            wording=self.shown if path == self.position else self.places.label(path),
             language=self.language,
             at=self.clock.moment(),
         )

@@ -45,6 +45,8 @@ UNDO_WORDS = {
     "answer": N_("answer given"),
     "come_back": N_("put on the list to come back to"),
     "mark_sensitive": N_("note marked as sensitive"),
+    "add_set": N_("one more added"),
+    "remove_set": N_("last one taken away"),
 }
 """What an act is called when it is taken back: msgids."""
 
@@ -68,7 +70,14 @@ class InterviewScreen(TalkScreen):
                 talk.go(path)
             self.arrived()
 
-        panel = PlacePanel(_("Go to"), talk.places, chosen, on_topic=self.go, left_open=talk.left_open())
+        panel = PlacePanel(
+            _("Go to"),
+            talk.places,
+            chosen,
+            on_topic=self.go,
+            left_open=talk.left_open(),
+            again=self.keys_of("go_to"),
+        )
         self.app.push_screen(panel)
 
     def _go_if(self, path: str | None) -> None:
@@ -122,7 +131,8 @@ class InterviewScreen(TalkScreen):
 
     def _turn_kind(self, step: int) -> None:
         if self.asking is None:
-            self._kind_after = None
+            if self.editing is None:
+                self._kind_after = None
             self.kind = _KINDS[(_KINDS.index(self.kind) + step) % len(_KINDS)]
             self.show_line()
             if self.line.text:
@@ -139,6 +149,8 @@ class InterviewScreen(TalkScreen):
         if self.line.text.strip() and self.editing is None:
             self.tell(_("There is still a line to keep: Enter keeps it"))
             return
+        if self.editing is None and self._kind_after is None:
+            self._kind_after = self.kind
         self.editing, self.kind = note, note.kind
         self.line.put(note.text)
         self.show_line()
@@ -150,7 +162,8 @@ class InterviewScreen(TalkScreen):
             self.talk.notes.split(note, place)
             self.show()
 
-        self.ask_on_line(_("put the cursor where the second note begins"), at, note.text)
+        prompt = _("put the cursor where the second note begins")
+        self.ask_on_line(prompt, at, note.text, place_only=True)
 
     def action_notes(self) -> None:
         """The notes, and what can be done with them."""
@@ -193,7 +206,7 @@ class InterviewScreen(TalkScreen):
         note = self.talk.notes.last()
         if note is not None:
             self.talk.notes.delete(note)
-            self.tell(_("Deleted. Ctrl+Z brings it back."))
+            self.tell(_("Deleted. {key} brings it back.").format(key=self.key_of("undo")))
             self.show()
 
     def action_sensitive(self) -> None:
@@ -229,7 +242,7 @@ class InterviewScreen(TalkScreen):
 
     def action_stand(self) -> None:
         """Set mention and outcome."""
-        self.app.push_screen(StandPanel(self.talk, self.show))
+        self.app.push_screen(StandPanel(self.talk, self.show, self.keys_of("stand")))
 
     def action_probe(self) -> None:
         """Tick a probe."""
@@ -250,10 +263,11 @@ class InterviewScreen(TalkScreen):
     def action_improvise(self) -> None:
         """Make up a question."""
         if not self.talk.in_debrief:
-            self.ask_on_line(_("question"), self._improvised)
+            at = self.talk.position
+            self.ask_on_line(_("question"), lambda wording, _place: self._improvised(wording, at))
 
-    def _improvised(self, wording: str, _place: int) -> None:
-        self.talk.improvise(wording)
+    def _improvised(self, wording: str, at: str) -> None:
+        self.talk.improvise(wording, at)
         self.arrived()
 
     def action_simpler(self) -> None:
@@ -363,7 +377,9 @@ class InterviewScreen(TalkScreen):
         """Hide the screen and pause."""
         began = self.talk.time.paused is None
         self.talk.time.pause()
-        self.app.push_screen(HiddenScreen(self.time_now, self._shown_again if began else self.show))
+        self.app.push_screen(
+            HiddenScreen(self.time_now, self._shown_again if began else self.show, self.keys_of("hide"))
+        )
 
     def _shown_again(self) -> None:
         self.talk.time.resume()
@@ -431,7 +447,7 @@ class InterviewScreen(TalkScreen):
             _("At a closed question its numbers answer; - prefers not to say, ? doesn't know."),
             _("In a list + and words add an item; a number a second time takes it off."),
             "",
-            *(f"{act.shown:<10} {_(act.label)}" for act in ACTS if act.id in _HELPED),
+            *(f"{self.key_of(act.id):<10} {_(act.label)}" for act in ACTS if act.id in _HELPED),
             _("/ on an empty line lists everything that can be done."),
         ]
         self.app.push_screen(TellPanel(_("Help"), "\n".join(rows)))
@@ -452,7 +468,9 @@ class InterviewScreen(TalkScreen):
 
     def action_acts(self) -> None:
         """Show all acts."""
-        options = [Option(_(act.label), act.id, act.shown.ljust(10)) for act in ACTS if act.id != "acts"]
+        options = [
+            Option(_(act.label), act.id, self.key_of(act.id).ljust(10)) for act in ACTS if act.id != "acts"
+        ]
 
         def chosen(act: str | None) -> None:
             if act is not None:
@@ -484,7 +502,7 @@ class InterviewScreen(TalkScreen):
     def action_finish(self) -> None:
         """Round off."""
         self.keep_draft()
-        if self.line.text.strip() and self.asking is None:
+        if any(words.strip() for words in self.words_on_the_line()):
             self.tell(_("There is still a line to keep: Enter keeps it"))
         elif self.talk.in_debrief:
             self.protocol.finish_debrief(self.talk)
@@ -493,7 +511,9 @@ class InterviewScreen(TalkScreen):
 
     def action_break_off(self) -> None:
         """Break off."""
-        if not self.talk.in_debrief:
+        if any(words.strip() for words in self.words_on_the_line()):
+            self.tell(_("There is still a line to keep: Enter keeps it"))
+        elif not self.talk.in_debrief:
             self.ask_on_line(_("why broken off?"), lambda why, _at: self.protocol.break_off(self.talk, why))
 
     def action_leave(self) -> None:
@@ -512,7 +532,14 @@ class InterviewScreen(TalkScreen):
 
         suggested = self.talk.places.suggest(text)
         self.app.push_screen(
-            PlacePanel(title, self.talk.places, chosen, inbox=_("Inbox"), suggested=suggested)
+            PlacePanel(
+                title,
+                self.talk.places,
+                chosen,
+                inbox=_("Inbox"),
+                suggested=suggested,
+                again=self.keys_of("send"),
+            )
         )
 
     def _pick_note(self, title: str, notes: list[Note], done: Callable[[Note], object], nothing: str) -> None:

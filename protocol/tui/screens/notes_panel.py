@@ -113,7 +113,7 @@ class NotesPanel(Panel):
                 notes.move(note, None)
             elif key == "k":
                 kind = _KINDS[(_KINDS.index(note.kind) + 1) % len(_KINDS)]
-                notes.edit(note, note.text, kind)
+                notes.retype(note, kind)
             elif key == "j":
                 notes.join(note)
             elif key == "d":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -206,6 +206,7 @@ class PlacePanel(FindPanel):
             a character that is no number closes the panel, and lands where it lands without one.
         suggested: The path of the question that is offered first; None for none.
         left_open: The paths of what an earlier sitting left open: in front until letters are typed.
+        again: The keys that opened it: they look among all topics again.
     """
 
     INBOX = "\0inbox"
@@ -221,6 +222,7 @@ class PlacePanel(FindPanel):
         on_topic: Callable[[str], None] | None = None,
         suggested: str | None = None,
         left_open: Sequence[str] = (),
+        again: Collection[str] = (),
     ) -> None:
         super().__init__(title, self._look_up, done)
         self.keys = _("key of a topic, then a number · or letters and Enter · Esc back")
@@ -229,13 +231,15 @@ class PlacePanel(FindPanel):
         self._on_topic = on_topic
         self._suggested = suggested
         self._left_open = tuple(left_open)
+        self._again = again
+        self._digits = ""
         self._topic: tuple[str, ...] | None = None
 
     def _look_up(self, letters: str) -> list[Option]:
         paths = self._topic if self._topic is not None else self._places.find(letters)
         places = self._places
         options = [
-            Option(places.label(path), path, str(number) if self._topic else places.code(path))
+            Option(places.label(path), path, self._number(number) if self._topic else places.code(path))
             for number, path in enumerate(paths, 1)
         ]
         if self._suggested is not None and not letters and self._topic is None:
@@ -253,8 +257,8 @@ class PlacePanel(FindPanel):
 
     def take_key(self, key: str, character: str | None) -> bool:
         """The key that opened the panel looks among all topics again; the rest as everywhere."""
-        if key in ("f2", "f6"):
-            self._topic, self.letters = None, ""
+        if key in self._again:
+            self._topic, self.letters, self._digits = None, "", ""
             self.fill()
             return True
         return super().take_key(key, character)
@@ -277,9 +281,19 @@ class PlacePanel(FindPanel):
         self._topic = chosen.paths
         self.fill()
 
+    def _number(self, number: int) -> str:
+        """The number of a question in its topic: of two digits where there are ten or more."""
+        return f"{number:0{self._places_of_number()}}"
+
+    def _places_of_number(self) -> int:
+        return len(str(len(self._topic or ())))
+
     def _choose_number(self, character: str) -> None:
-        number = int(digit(character) or "-1")
-        paths = self._topic or ()
+        typed, paths = digit(character), self._topic or ()
+        self._digits = "" if typed is None else self._digits + typed
+        if typed is not None and len(self._digits) < self._places_of_number():
+            return
+        number, self._digits = int(self._digits or "-1"), ""
         if 1 <= number <= len(paths):
             self.finish(paths[number - 1])
         elif self._on_topic is not None:
@@ -367,12 +381,16 @@ class HiddenScreen(Panel):
     Args:
         time: Gives the time on the wall as it is shown.
         done: Called when the screen is shown again.
+        keys: Those that hid the screen.
     """
 
-    def __init__(self, time: Callable[[], str], done: Callable[[], object]) -> None:
+    def __init__(
+        self, time: Callable[[], str], done: Callable[[], object], keys: Collection[str] = ("f8",)
+    ) -> None:
         super().__init__()
         self._time = time
         self._done = done
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         """The clock."""
@@ -388,7 +406,7 @@ class HiddenScreen(Panel):
 
     def take_key(self, key: str, character: str | None) -> bool:
         """One key brings the talk back; all others do nothing."""
-        if key == "f8":
+        if key in self._keys:
             self.close_panel()
             self._done()
         return True

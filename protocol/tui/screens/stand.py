@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 
 from textual.app import ComposeResult
@@ -43,10 +43,12 @@ class StandPanel(Panel):
     Args:
         talk: The talk, with the question on the screen.
         done: Called at the end.
+        keys: Those that opened it: they close it too.
     """
 
-    def __init__(self, talk: Talk, done: Callable[[], object]) -> None:
+    def __init__(self, talk: Talk, done: Callable[[], object], keys: Collection[str] = ()) -> None:
         super().__init__()
+        self._opened_by = keys
         self._done = done
         self._talk = talk
         outcomes = _SOURCE if talk.is_source else _PERSON
@@ -103,7 +105,7 @@ class StandPanel(Panel):
         mention = MENTION_KEYS.get(digit(pressed) or pressed)
         outcome = self._outcomes.get(pressed)
         about = ABOUT_KEYS.get(pressed) if len(self._items) > 1 else None
-        if key in ("escape", "enter", "f4"):
+        if key in ("escape", "enter") or key in self._opened_by:
             self._finish()
         elif mention is None and outcome is None and about is None:
             self.query_one(PickList).take_key(key)

@@ -68,6 +68,8 @@ WORDLESS = frozenset(
         "scroll_up",
         "scroll_down",
         "leave",
+        "recorder",
+        "withdraw",
     }
 )
 """Acts that keep no words."""
@@ -82,6 +84,10 @@ class Asking(NamedTuple):
     """Gets what was typed, and where the cursor stood."""
     before: str
     """What stood on the line, and comes back."""
+    outer: Asking | None = None
+    """What the line was asking for when this came between; None where it was for notes."""
+    place_only: bool = False
+    """Whether only a place in the text is asked, so that the text stays as it is."""
 
 
 class TalkScreen(KeyTaker):
@@ -102,7 +108,7 @@ class TalkScreen(KeyTaker):
         super().__init__()
         self.talk = talk
         """The talk."""
-        self.kind = kind_at(talk.position) or (Kind.VERBATIM if talk.is_source else Kind.PARAPHRASE)
+        self.kind = self.usual_kind()
         """The kind of the note that is being typed."""
         self.hints = False
         """Whether the help for the interviewer is shown."""
@@ -121,6 +127,18 @@ class TalkScreen(KeyTaker):
         """The program."""
         return cast("ProtocolApp", self.app)
 
+    def usual_kind(self) -> Kind:
+        """The kind that a note has here unless another is chosen."""
+        return kind_at(self.talk.position) or (Kind.VERBATIM if self.talk.is_source else Kind.PARAPHRASE)
+
+    def key_of(self, act: str) -> str:
+        """The key of an act as it stands on the keyboard."""
+        return self.protocol.preferences.shown(act)
+
+    def keys_of(self, act: str) -> frozenset[str]:
+        """The keys of an act, as Textual calls them."""
+        return frozenset(key for key, name in self.act_keys.items() if name == act)
+
     @property
     def line(self) -> NoteLine:
         """The line."""
@@ -138,7 +156,9 @@ class TalkScreen(KeyTaker):
                 yield NotesPane(id="notes")
                 yield Static(id="foot")
                 yield NoteLine(id="line")
-        yield KeyBar([Key(act.shown, act.bar, act.id) for act in ACTS if act.bar], id="keys")
+        yield KeyBar(
+            [Key(self.key_of(act.id), act.bar, f"act('{act.id}')") for act in ACTS if act.bar], id="keys"
+        )
 
     def on_mount(self) -> None:
         """Go on where the talk was."""
@@ -147,8 +167,11 @@ class TalkScreen(KeyTaker):
         self.line.expansions = self.talk.study.expansions
         if draft is not None:
             self.kind = draft.kind
-            self.editing = self.talk.file.notes.get(draft.editing or "")
             words = [part for part in (draft.text, draft.asked) if part]
+            if not draft.asked:  # words in reply to the program may not land in the note that was mended
+                self.editing = self.talk.file.notes.get(draft.editing or "")
+            if self.editing is not None:
+                self._kind_after = self.usual_kind()
             self.line.put("\n".join(words), None if draft.asked else draft.cursor)
         self.talk.file.on_saved = self._tell_saved
         self.set_interval(_CLOCK_EVERY, self.show_status)
@@ -173,9 +196,7 @@ class TalkScreen(KeyTaker):
         if self.asking is not None:
             self.stop_asking()
         elif self.editing is not None:
-            self.editing = None
-            self.empty_line()
-            self.talk.line_emptied()
+            self._stop_mending()
             self.show_line()
 
     # Showing
@@ -216,7 +237,8 @@ class TalkScreen(KeyTaker):
         if self.talk.page and self.talk.is_source:
             kind = f"{self.talk.page} {kind}"
         if self.talk.off_record.on:
-            self.line.ask(_("OFF THE RECORD > "), _("nothing is kept; Ctrl+R goes on"))
+            told = _("nothing is kept; {key} goes on").format(key=self.key_of("off_record"))
+            self.line.ask(_("OFF THE RECORD > "), told)
         elif self.editing is not None:
             time = clock_time(self.editing.entered.at, self.talk.study.time_zone)
             self.line.ask(_("edit {time} {kind} > ").format(time=time, kind=kind))
@@ -289,15 +311,19 @@ class TalkScreen(KeyTaker):
         elif character == "/" and not line.text and self.asking is None:
             self.act("acts")
         else:
-            text = line.text
+            text, place = line.text, line.cursor
             if not line.take_key(key, character) and key == "up" and not line.text:
                 self.act("edit_last")
+            elif line.text != text and self.asking is not None and self.asking.place_only:
+                line.put(text, place)
             elif line.text != text:
                 self._typed()
         return True
 
     def take_paste(self, text: str) -> bool:
         """A pasted text lands on the line; one of several paragraphs may become as many notes."""
+        if self.asking is not None and self.asking.place_only:
+            return True
         paragraphs = [part.strip() for part in clean(text).split("\n") if part.strip()]
         if len(paragraphs) < 2 or self.asking is not None or self.talk.off_record.on:
             self.line.type(text)
@@ -314,6 +340,7 @@ class TalkScreen(KeyTaker):
                 self._typed()
             elif choice == "each":
                 self.trying(lambda: [self.talk.keep(part, self.kind) for part in paragraphs])
+                self.keep_draft()
                 self.show()
 
         self.app.push_screen(KeyPanel(_("A text of several paragraphs"), options, chosen))
@@ -322,9 +349,14 @@ class TalkScreen(KeyTaker):
     def act(self, act: str) -> None:
         """Do an act of the table; off the record only what keeps no words."""
         if self.talk.off_record.on and act not in WORDLESS:
-            self.tell(_("Off the record nothing is kept. Ctrl+R goes on the record again."))
+            told = _("Off the record nothing is kept. {key} goes on the record again.")
+            self.tell(told.format(key=self.key_of("off_record")))
             return
         getattr(self, f"action_{act}")()
+
+    def action_act(self, act: str) -> None:
+        """A key of the bar was clicked."""
+        self.act(act)
 
     def _typed(self) -> None:
         """What stands on the line became something else: a kind, or words to keep."""
@@ -358,14 +390,23 @@ class TalkScreen(KeyTaker):
             self._draft_timer = None
         if self.talk.off_record.on:
             return
-        asking = self.asking
-        text = asking.before if asking is not None else self.line.text
-        asked = self.line.text if asking is not None else ""
+        text, asked = self.words_on_the_line()
         if text or asked:
             editing = self.editing.id if self.editing is not None else None
             self.talk.type_line(text, self.kind, self.line.cursor, editing=editing, asked=asked)
         else:
             self.talk.line_emptied()
+
+    def words_on_the_line(self) -> tuple[str, str]:
+        """What is being typed as a note, and what in reply to the program."""
+        text = self.line.text
+        replies: list[str] = []
+        asking = self.asking
+        while asking is not None:
+            if not asking.place_only:
+                replies.insert(0, text)
+            text, asking = asking.before, asking.outer
+        return text, "\n".join(reply for reply in replies if reply)
 
     def empty_line(self) -> None:
         """Empty the line: what stood there is kept elsewhere, or was no note."""
@@ -374,24 +415,27 @@ class TalkScreen(KeyTaker):
             self._draft_timer.stop()
             self._draft_timer = None
 
-    def ask_on_line(self, prompt: str, done: Callable[[str, int], None], text: str = "") -> None:
+    def ask_on_line(
+        self, prompt: str, done: Callable[[str, int], None], text: str = "", *, place_only: bool = False
+    ) -> None:
         """Let the line ask for something; what stands there comes back afterwards.
 
         Args:
             prompt: What is asked.
             done: Gets what was typed, and where the cursor stood.
             text: What stands on the line at first.
+            place_only: Whether only a place in that text is asked.
         """
         self.keep_draft()
-        self.asking = Asking(prompt, done, self.line.text)
+        self.asking = Asking(prompt, done, self.line.text, self.asking, place_only)
         self.line.put(text)
         self.show_line()
 
     def stop_asking(self) -> None:
-        """Let the line be for notes again."""
+        """Let the line be again for what it was for before."""
         if self.asking is not None:
             self.line.put(self.asking.before)
-            self.asking = None
+            self.asking = self.asking.outer
             self.keep_draft()
             self.show_line()
 
@@ -403,18 +447,31 @@ class TalkScreen(KeyTaker):
             done, place = self.asking.done, self.line.cursor
             self.stop_asking()
             self.trying(lambda: done(text, place))
+            self.keep_draft()
         elif self.editing is not None:
-            self._keep_edit(text)
+            self._keep_edit(self.editing, text)
         elif text.strip():
             self.trying(lambda: self._keep(text))
 
-    def _keep_edit(self, text: str) -> None:
-        note, self.editing = self.editing, None
-        if note is not None and text.strip():
-            self.trying(lambda: self.talk.notes.edit(note, text, self.kind))
-        self.talk.line_emptied()
-        self.empty_line()
+    def _keep_edit(self, note: Note, text: str) -> None:
+        """Keep what a note has become; what can't be kept stays on the line."""
+        try:
+            self.talk.notes.edit(note, text, self.kind)
+        except Refused as refused:
+            self.tell(str(refused))
+            if note.id not in self.talk.file.notes:
+                self.editing = None  # the note was taken back: Enter makes a new one of its words
+                self.show_line()
+            return
+        self._stop_mending()
         self.show()
+
+    def _stop_mending(self) -> None:
+        """Let the line be for new notes again, of the kind that they had before."""
+        self.editing = None
+        self.kind, self._kind_after = self._kind_after or self.kind, None
+        self.empty_line()
+        self.talk.line_emptied()
 
     def _keep(self, text: str) -> None:
         """Keep a line: as an answer, as items, or as a note."""
@@ -430,7 +487,7 @@ class TalkScreen(KeyTaker):
             talk.answer(meaning.value, special=meaning.special)
             self.empty_line()
             if meaning.ask_other:
-                self.ask_on_line(_("other, namely"), partial(self._keep_other, meaning.value))
+                self.ask_on_line(_("other, namely"), partial(self._keep_other, talk.position, meaning.value))
         elif isinstance(meaning, MentionItems):
             for name in meaning.names:
                 self._turn_item(name)
@@ -445,8 +502,10 @@ class TalkScreen(KeyTaker):
             self._kind_after = None
         self.show()
 
-    def _keep_other(self, value: str | int | float | list[str] | None, other: str, _place: int) -> None:
-        self.talk.answer(value, other=other.strip())
+    def _keep_other(
+        self, path: str, value: str | int | float | list[str] | None, other: str, _place: int
+    ) -> None:
+        self.talk.answer(value, other=other.strip(), at=path)
         self.show()
 
     def _turn_item(self, name: str) -> None:
