@@ -21,7 +21,7 @@ from protocol.tui.screens.stand import StandPanel
 from protocol.tui.screens.talk_screen import TalkScreen
 
 _KINDS = tuple(Kind)
-_HELPED = ("hide", "off_record", "distress", "undo", "leave")
+_HELPED = ("hide", "off_record", "distress", "undo", "finish", "leave")
 """Acts that somebody may need in a hurry; the key bar shows the everyday ones."""
 
 
@@ -288,6 +288,8 @@ class InterviewScreen(TalkScreen):
     def action_large(self) -> None:
         """Fewer things, with air around the question, or all again."""
         self.toggle_class("-large")
+        if self.large:
+            self.tell(_("Fewer things. Larger letters: Ctrl and + in most terminals."))
         self.call_after_refresh(self.show)
 
     def action_read_aloud(self) -> None:
@@ -441,11 +443,12 @@ class InterviewScreen(TalkScreen):
         """The keys and the signs."""
         signs = "   ".join(f"{sign} {_(label(kind))}" for sign, kind in KIND_PREFIXES.items())
         rows = [
-            _("Type, Enter: kept. Shift+Enter or Ctrl+J goes on on a new line."),
+            _("Type, Enter: kept. Ctrl+J goes on on a new line."),
             _("A sign and a blank at the start of a line choose the kind:"),
             f"  {signs}",
-            _("At a closed question its numbers answer; - prefers not to say, ? doesn't know."),
-            _("In a list + and words add an item; a number a second time takes it off."),
+            _("At a closed question its numbers answer."),
+            _("There - is: prefers not to say, and ? is: doesn't know."),
+            _("In a list + and words add an item; a number again takes it off."),
             "",
             *(f"{self.key_of(act.id):<10} {_(act.label)}" for act in ACTS if act.id in _HELPED),
             _("/ on an empty line lists everything that can be done."),
@@ -487,7 +490,7 @@ class InterviewScreen(TalkScreen):
         """What to do when it becomes too much, and who to turn to."""
         steps = [
             _("1  Pause. Say that there is time, and that nothing has to be told."),
-            _("2  Ask: shall we go on, talk about something else, or stop here?"),
+            _("2  Ask: shall we go on, turn to something else, or stop here?"),
             _("3  Stop when asked to, and stay until it is all right."),
         ]
         language = self.talk.language

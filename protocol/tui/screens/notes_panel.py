@@ -42,8 +42,8 @@ class NotesPanel(Panel):
     def compose(self) -> ComposeResult:
         """Title, notes, keys."""
         keys = [
-            _("Enter edit · m move · i inbox · k kind · s split · j join with the next"),
-            _("d delete · b come back to it · g sensitive: not in exports"),
+            _("Enter edit · m move · i inbox · k kind · d delete"),
+            _("s split · j join with the next · b come back to it · g sensitive"),
             _("a all notes or those here · Ctrl+Z take back · Esc back"),
         ]
         with Vertical(classes="panel"):
@@ -73,7 +73,8 @@ class NotesPanel(Panel):
             known = note.question in self._talk.places if note.question is not None else False
             place = self._talk.places.code(note.question) if known and note.question else _("inbox")
             place = f"{place:<6}"
-        marks = f"  [{_('sensitive')}]" if note.sensitive else ""
+        sensitive = _("sensitive")
+        marks = f"  [{sensitive}]" if note.sensitive else ""
         marks += "  <-" if note.come_back else ""
         text = clean(note.text).replace("\n", " ")
         return Content.assemble((f"{time} {place}", "$quiet"), (kind + pad, "$mark"), text + marks)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -362,13 +362,18 @@ class TellPanel(Panel):
         """Title and text."""
         with Vertical(classes="panel"):
             yield Static(Content(self._title), classes="panel-title")
-            yield Static(Content(self._text), classes="panel-text")
+            with VerticalScroll(id="told", can_focus=False):
+                yield Static(Content(self._text), classes="panel-text")
             yield Static(Content(_("Enter closes")), classes="panel-keys")
 
     def take_key(self, key: str, character: str | None) -> bool:
         """Close, and do what the letter is for."""
         if key in ("enter", "escape", "space"):
             self.close_panel()
+        elif key in ("up", "down", "pageup", "pagedown"):
+            box, way = self.query_one("#told"), -1 if key.endswith("up") else 1
+            step = max(box.content_size.height - 1, 1) if key.startswith("page") else 1
+            box.scroll_relative(y=way * step, animate=False)
         elif character is not None and character in self._acts:
             self.close_panel()
             self._acts[character]()

@@ -33,6 +33,8 @@ _PERSON = (
     Outcome.NOT_REACHED,
 )
 _SOURCE = (Outcome.FOUND, Outcome.NOT_FOUND, Outcome.ORAL_ONLY, Outcome.NOT_APPLICABLE, Outcome.NOT_REACHED)
+_NARROWEST = 60
+"""Cells for the keys before the panel knows how wide it is."""
 ABOUT_KEYS = {"x": About.SELF, "y": About.OTHERS, "z": About.BOTH}
 """A letter for whose goal or task it is."""
 
@@ -67,12 +69,19 @@ class StandPanel(Panel):
         with Vertical(classes="panel"):
             yield Static(Content(clean(self._talk.shown)), classes="panel-title")
             yield PickList(id="items")
-            yield Static(self._legend(), classes="panel-text")
+            yield Static(id="legend", classes="panel-text")
             yield Static(Content(_("Enter or Esc back")), classes="panel-keys")
 
     def fill(self) -> None:
         """Show how it stands."""
         self._show(0)
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Lay the keys out anew."""
+        if self.is_attached:
+            legend = self.query_one("#legend", Static)
+            legend.update(self._legend(legend.content_size.width or _NARROWEST))
 
     def _show(self, marked: int) -> None:
         rows = []
@@ -83,21 +92,22 @@ class StandPanel(Panel):
             rows.append(Content.assemble((text, ""), ("  " + said, "$mark")))
         self.query_one(PickList).put_rows(rows, marked)
 
-    def _legend(self) -> Content:
-        rows = [self._keys(MENTION_KEYS)]
-        rows.append(self._keys(self._outcomes))
+    def _legend(self, width: int) -> Content:
+        rows = self._keys(MENTION_KEYS, width)
+        rows += self._keys(self._outcomes, width)
         if len(self._items) > 1:
-            rows.append(self._keys(ABOUT_KEYS))
+            rows += self._keys(ABOUT_KEYS, width)
         return Content("\n").join(rows)
 
-    def _keys(self, words: Mapping[str, StrEnum]) -> Content:
-        parts = []
+    def _keys(self, words: Mapping[str, StrEnum], width: int) -> list[Content]:
+        """Keys and words in rows; no word is parted from its key."""
+        rows = [Content("")]
         for key, word in words.items():
-            parts += [
-                Content.styled(key, "bold $mark"),
-                Content(f" {_(label(word))}".replace(" ", "\u00a0") + "   "),
-            ]
-        return Content("").join(parts)
+            part = Content.styled(key, "bold $mark") + Content(f" {_(label(word))}   ")
+            if rows[-1].cell_length and rows[-1].cell_length + part.cell_length - 3 > width:
+                rows.append(Content(""))
+            rows[-1] += part
+        return rows
 
     def take_key(self, key: str, character: str | None) -> bool:
         """A digit, a letter, or back."""

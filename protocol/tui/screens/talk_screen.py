@@ -18,7 +18,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from protocol.errors import Refused
-from protocol.i18n import _, ngettext
+from protocol.i18n import N_, _, ngettext
 from protocol.model.interview import Note
 from protocol.model.text import clean, say
 from protocol.model.words import Kind
@@ -42,6 +42,15 @@ _DRAFT_AFTER = 0.25
 """Seconds from a key to handing the line over: with the write, well within the second that may be lost."""
 _CLOCK_EVERY = 10
 """Seconds between two looks at the clock; the line above changes once a minute."""
+
+
+DEBRIEF_BAR = {
+    "next_open": N_("next"),
+    "acts": N_("all acts"),
+    "finish": N_("debrief done"),
+    "leave": N_("later"),
+}
+"""What the key bar shows while the debrief is written: msgids by act."""
 
 
 WORDLESS = frozenset(
@@ -127,6 +136,11 @@ class TalkScreen(KeyTaker):
         """The program."""
         return cast("ProtocolApp", self.app)
 
+    @property
+    def large(self) -> bool:
+        """Whether few things are shown, with air between them."""
+        return self.has_class("-large")
+
     def usual_kind(self) -> Kind:
         """The kind that a note has here unless another is chosen."""
         return kind_at(self.talk.position) or (Kind.VERBATIM if self.talk.is_source else Kind.PARAPHRASE)
@@ -156,9 +170,16 @@ class TalkScreen(KeyTaker):
                 yield NotesPane(id="notes")
                 yield Static(id="foot")
                 yield NoteLine(id="line")
-        yield KeyBar(
-            [Key(self.key_of(act.id), act.bar, f"act('{act.id}')") for act in ACTS if act.bar], id="keys"
-        )
+        yield KeyBar(self._bar(), id="keys")
+
+    def _bar(self) -> list[Key]:
+        """The keys that the bar shows: those of a talk, or those of its debrief."""
+        acts = [act for act in ACTS if act.bar]
+        words = {act.id: act.bar for act in acts}
+        if self.talk.in_debrief:
+            acts = [act for act in ACTS if act.id in DEBRIEF_BAR]
+            words |= DEBRIEF_BAR
+        return [Key(self.key_of(act.id), words[act.id], f"act('{act.id}')") for act in acts]
 
     def on_mount(self) -> None:
         """Go on where the talk was."""
@@ -205,7 +226,7 @@ class TalkScreen(KeyTaker):
         """Show the talk as it stands."""
         if not self.is_mounted:
             return
-        self.query_one(QuestionPane).show(self.talk, hints=self.hints)
+        self.query_one(QuestionPane).show(self.talk, hints=self.hints, large=self.large)
         if self.talk.position != self._shown_path:
             self._shown_path = self.talk.position
             self.query_one("#question-box").scroll_home(animate=False)
@@ -216,7 +237,8 @@ class TalkScreen(KeyTaker):
         """Show the notes at this question, and what hangs on them."""
         zone = self.talk.study.time_zone
         recordings = tuple(self.talk.file.recordings.values())
-        self.query_one(NotesPane).show(self.talk.notes.at(self.talk.position), zone, recordings)
+        notes = self.talk.notes.at(self.talk.position)
+        self.query_one(NotesPane).show(notes, zone, recordings, large=self.large)
         self.query_one("#foot", Static).update(self._foot())
         self.show_line()
         self.show_status()
@@ -237,7 +259,7 @@ class TalkScreen(KeyTaker):
         if self.talk.page and self.talk.is_source:
             kind = f"{self.talk.page} {kind}"
         if self.talk.off_record.on:
-            told = _("nothing is kept; {key} goes on").format(key=self.key_of("off_record"))
+            told = _("{key}: on the record again").format(key=self.key_of("off_record"))
             self.line.ask(_("OFF THE RECORD > "), told)
         elif self.editing is not None:
             time = clock_time(self.editing.entered.at, self.talk.study.time_zone)

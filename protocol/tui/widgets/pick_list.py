@@ -147,7 +147,7 @@ class PickList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One row."""
         index = y + self.scroll_offset.y
-        width = self.content_size.width
+        width = self.scrollable_content_region.width
         if index >= len(self._rows):
             return Strip.blank(width, self.rich_style)
         row = self._rows[index]
