@@ -115,7 +115,7 @@ class Talk:
         self.consent = Consent(self.ledger)
         self.time = Timekeeping(self.ledger)
         self.off_record = OffRecord(self.ledger, self.states, self.time)
-        self.finish = Finish(self.ledger, self.states, self.form)
+        self.finish = Finish(self.ledger, self.states, self.form, is_source=self.is_source)
         self.places = self._lay_out()
         """The topics and questions, improvised ones among them."""
         self.view = Wording.FULL

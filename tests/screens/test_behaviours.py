@@ -320,3 +320,23 @@ async def test_a_topic_on_the_way_to_a_question_does_not_count_as_asked(make_app
         assert {visit.question for visit in screen.talk.file.visits.values()} == {"begin", "task_list"}
         await pilot.press("shift+f3")
         assert screen.talk.position == "begin"
+
+
+async def test_what_a_source_lacks_is_said_in_words_that_fit_a_source(
+    make_app: MakeApp, folder: StudyFolder
+) -> None:
+    """Looked for and not found, or by word of mouth only: one key each, from F4 and before the end."""
+    source = Beginning(case="C1", role="document", participant_code="C1-D01", title="Infonota")
+    async with make_app(beginning=source).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("f4", "c")
+        talk = pilot.app.screen.talk  # type: ignore[attr-defined]
+        state = talk.state_here()
+        assert (state.mention, state.outcome) == (Mention.SPONTANEOUS, Outcome.ORAL_ONLY)
+        await pilot.press("ctrl+z", "ctrl+e")
+        await pilot.pause()
+        assert "1 gezocht, niet gevonden" in str(pilot.app.screen.query_one("#reasons").render())
+        await pilot.press("1", "enter")
+        await pilot.pause()
+        state = talk.states.of("tasks")
+        assert (state.mention, state.outcome) == (Mention.NONE, Outcome.NOT_FOUND)
