@@ -12,12 +12,13 @@ from protocol.i18n import use_language
 from protocol.model.words import Kind, State
 from protocol.session.beginning import Beginning
 from protocol.store.study_folder import StudyFolder
-from protocol.tui.acts import ACTS
+from protocol.tui.acts import ACTS, UNDO_WORDS
 from protocol.tui.app import ProtocolApp
 from protocol.tui.preferences import Preferences
 from protocol.tui.screens.consent import ConsentScreen
-from protocol.tui.screens.interview import UNDO_WORDS, InterviewScreen
-from protocol.tui.screens.panels import KeyPanel, PlacePanel
+from protocol.tui.screens.find_panels import PlacePanel
+from protocol.tui.screens.interview import InterviewScreen
+from protocol.tui.screens.panels import KeyPanel
 from protocol.tui.widgets.bars import KeyBar
 from tests.screens.test_interview import WITH, consented, kept, typed
 

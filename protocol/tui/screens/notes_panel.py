@@ -20,7 +20,7 @@ from protocol.tui.widgets.panes import KIND_SHORT, kind_column
 from protocol.tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
-    from protocol.tui.screens.interview import InterviewScreen
+    from protocol.tui.screens.note_acts import NoteActs
 
 _KINDS = tuple(Kind)
 
@@ -32,7 +32,7 @@ class NotesPanel(Panel):
         screen: The interview screen, which does what needs the line.
     """
 
-    def __init__(self, screen: InterviewScreen) -> None:
+    def __init__(self, screen: NoteActs) -> None:
         super().__init__()
         self._screen = screen
         self._talk = screen.talk
