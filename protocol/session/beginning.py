@@ -219,7 +219,7 @@ def reopen(
             _("There is no interview “{id}” in this study").format(id=interview_id),
             _("See which there are with: protocol list"),
         )
-    return Talk(InterviewFile.open(path, device), study, clock)
+    return Talk(InterviewFile.open(path, device, study.time_zone), study, clock)
 
 
 def _participant(folder: StudyFolder, study: Study, start: Beginning, device: str, now: str) -> Participant:

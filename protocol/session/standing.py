@@ -19,7 +19,7 @@ from protocol.model.questionnaire import Choice, Question, QuestionType, probes_
 from protocol.model.study import Study
 from protocol.model.text import Text, say
 from protocol.model.words import State
-from protocol.session.clock import Clock, SegmentClock, SystemClock, local_time
+from protocol.session.clock import Clock, SegmentClock, SystemClock
 from protocol.session.consent import Consent
 from protocol.session.debrief import debrief_guide, is_debrief
 from protocol.session.finish import Finish, required_open
@@ -31,6 +31,7 @@ from protocol.session.off_record import OffRecord
 from protocol.session.places import Places, TopicPlace
 from protocol.session.states import States
 from protocol.session.timekeeping import Timekeeping
+from protocol.store.clock import local_time
 from protocol.store.interview_file import InterviewFile
 
 
