@@ -105,6 +105,7 @@ async def test_mending_a_note_leaves_the_kind_of_the_next_one_alone(make_app: Ma
         await typed(pilot, '" Ik luister.')
         await pilot.press("up", "!", "enter")
         await pilot.press("up", "escape")
+        await pilot.press("up", "ctrl+r", "enter", "ctrl+r")
         await typed(pilot, "zij luistert graag")
         kinds = [(note.text, note.kind) for note in screen.talk.file.notes.values()]
         assert kinds == [("Ik luister.!", Kind.VERBATIM), ("zij luistert graag", Kind.PARAPHRASE)]
@@ -252,6 +253,11 @@ async def test_a_talk_with_half_a_line_is_not_broken_off(make_app: MakeApp) -> N
         await half_typed(pilot, "half")
         screen.act("break_off")
         assert screen.asking is None
+        await pilot.press(*["backspace"] * 4)
+        screen.act("break_off")
+        await typed(pilot, "kind ziek")
+        assert screen.talk.file.interview.broken_off_why == "kind ziek"
+        assert pilot.app.screen.talk.in_debrief  # type: ignore[attr-defined]
 
 
 async def test_consent_to_notes_taken_back_lets_the_half_typed_line_go(

@@ -108,16 +108,14 @@ class InterviewScreen(QuestionActs):
         talk = self.talk
         if talk.off_record.on:
             talk.off_record.end()
-            self.editing = self.asking = None
-            self.empty_line()
+            self.forget_line()
             self.tell(_("On the record again"))
             self.show()
             return
         self.app.push_screen(ErasePanel(talk.off_record.offered(), self._go_off))
 
     def _go_off(self, note_ids: list[str]) -> None:
-        self.editing = self.asking = None
-        self.empty_line()
+        self.forget_line()
         try:
             if note_ids:
                 self.talk.off_record.erase(note_ids)

@@ -191,6 +191,12 @@ class TalkScreen(TalkView):
             self._draft_timer.stop()
             self._draft_timer = None
 
+    def forget_line(self) -> None:
+        """Let go of whatever the line is for; the next note has the kind that it would have had."""
+        self.editing = self.asking = None
+        self.kind, self._kind_after = self._kind_after or self.kind, None
+        self.empty_line()
+
     # What the program asks
 
     def ask_on_line(
@@ -248,9 +254,7 @@ class TalkScreen(TalkView):
 
     def _stop_mending(self) -> None:
         """Let the line be for new notes again, of the kind that they had before."""
-        self.editing = None
-        self.kind, self._kind_after = self._kind_after or self.kind, None
-        self.empty_line()
+        self.forget_line()
         self.talk.line_emptied()
 
     def _keep(self, text: str) -> None:
