@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from msgspec import structs
 
 from protocol.model.interview import Answer, Change, Note, QuestionState, spoken_order
-from protocol.model.questionnaire import QuestionType, walk, without_instances
+from protocol.model.questionnaire import CHOOSING, QuestionType, walk, without_instances
 from protocol.model.text import clean, say
 from protocol.model.words import Basis, Kind, Mention, Outcome, Reason
-from protocol.questionnaire.values import text_of
+from protocol.questionnaire.values import in_digits, in_words, text_of
 from protocol.session.form import Form
 from protocol.session.ledger import Ledger
 from protocol.store.interview_file import Act, InterviewFile, RecordChange
@@ -58,8 +58,11 @@ class Following:
 
     def shown(self, path: str) -> str:
         """An answer as a person reads it in a label; empty where there is none."""
-        if self.form.calculated.get(path) is not None:
-            return text_of(self.form.calculated[path])[:MAX_FILLED]
+        calculated = self.form.calculated.get(path)
+        if calculated is not None:
+            language = self._file.interview.language
+            words = calculated if isinstance(calculated, str) else in_digits(calculated, language)
+            return words[:MAX_FILLED]
         answer = next((each for each in self._file.answers.values() if each.question == path), None)
         if answer is not None:
             return self._worded(answer)
@@ -90,8 +93,8 @@ class Following:
             return ""
         if answer.other:
             return answer.other[:MAX_FILLED]
-        if question.type is QuestionType.DATE and isinstance(value, str):
-            return "/".join(str(int(part)) for part in reversed(value.split("-")))
+        if question.type not in CHOOSING:
+            return in_words(question, value, language)
         choices = self._file.questionnaire.choices.get(question.list_name, ())
         labels = {choice.name: say(choice.label, language) for choice in choices}
         names = value if isinstance(value, list) else [value]

@@ -16,6 +16,8 @@ from protocol.model.interview import Answer, Note, QuestionState, Recording, rec
 from protocol.model.questionnaire import CHOOSING, OTHER, Question, QuestionType
 from protocol.model.text import clean, say
 from protocol.model.words import Kind, label
+from protocol.questionnaire.values import in_words
+from protocol.session.line import scale_of
 from protocol.session.talk import Talk
 from protocol.tui.local_time import clock_time
 
@@ -104,8 +106,7 @@ class QuestionPane(Static):
 def _form_of(question: Question) -> str:
     """What can be typed at a closed question without choices."""
     if question.type is QuestionType.RANGE:
-        start, end = question.parameters.get("start", "1"), question.parameters.get("end", "10")
-        return _("a number from {start} to {end}").format(start=start, end=end)
+        return scale_of(question)
     return {
         QuestionType.INTEGER: _("a whole number"),
         QuestionType.DECIMAL: _("a number, such as 2,5"),
@@ -122,7 +123,7 @@ def _default(talk: Talk, answer: Answer | None) -> list[Content]:
         return []
     names = default if isinstance(default, list) else [default]
     labels = {choice.name: clean(say(choice.label, talk.language)) for choice in talk.choices()}
-    text = ", ".join(labels.get(str(name), str(name)) for name in names)
+    text = ", ".join(labels.get(str(name)) or in_words(talk.question, name, talk.language) for name in names)
     return [Content.styled(_("offered: {answer}   = takes it").format(answer=text), "$mark")]
 
 
@@ -195,7 +196,10 @@ def shown_answer(talk: Talk, answer: Answer) -> str:
         labels = {choice.name: say(choice.label, talk.language) for choice in talk.choices(answer.question)}
         text = ", ".join(clean(labels.get(name, name)) for name in names)
         return f"{text}: {clean(answer.other)}" if answer.other else text
-    return "" if answer.value is None else clean(str(answer.value))
+    if answer.value is None:
+        return ""
+    question = talk.places.question(answer.question) if answer.question in talk.places else talk.question
+    return clean(in_words(question, answer.value, talk.language))
 
 
 def shown_state(state: QuestionState | None) -> str:
