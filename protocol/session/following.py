@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from msgspec import structs
 
-from protocol.model.interview import Answer, Change, Note, QuestionState, spoken_order
+from protocol.model.interview import Answer, Change, Failure, Note, QuestionState, spoken_order
 from protocol.model.questionnaire import CHOOSING, QuestionType, walk, without_instances
 from protocol.model.text import clean, say
 from protocol.model.words import Basis, Kind, Mention, Outcome, Reason
@@ -55,6 +55,19 @@ class Following:
         self._keep_calculated(ledger, act)
         self._keep_states(ledger, act)
         return changed
+
+    def remember_failures(self, ledger: Ledger) -> None:
+        """Keep which expressions could not be worked out, so that it can be told after the talk.
+
+        It is no part of the act in which it was noticed: undoing that doesn't mend the expression.
+        """
+        known = {(failure.question, failure.field) for failure in self._file.failures.values()}
+        fresh = sorted(self.form.failed - known)
+        if fresh:
+            with self._file.act() as act:
+                for path, field in fresh:
+                    now = ledger.clock.moment()
+                    act.put(Failure(**ledger.stamp(), question=path, field=field, at=now))
 
     def shown(self, path: str) -> str:
         """An answer as a person reads it in a label; empty where there is none."""
@@ -227,6 +240,7 @@ class FollowingLedger(Ledger):
             with super().act(name, undoable=undoable) as act:
                 yield act
                 changed = self._following.follow(self, act)
+            self._following.remember_failures(self)
         except BaseException:
             changed = self._following.refresh()  # the file is as it was before
             raise

@@ -11,7 +11,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from protocol.model.questionnaire import Choice, Placed, Questionnaire, QuestionType, without_instances
 from protocol.questionnaire.expressions.compiled import Compiled, Surroundings, compile_xpath, fit, tidy
 from protocol.questionnaire.expressions.fields import FILLED, filled_texts
-from protocol.questionnaire.expressions.library import Value, as_number, as_text
+from protocol.questionnaire.expressions.library import MAX_WORDS, Value, as_number, as_text
 from protocol.questionnaire.expressions.logic import read_logic
 from protocol.questionnaire.expressions.names import Spot
 from protocol.questionnaire.expressions.ordering import in_order
@@ -50,6 +50,8 @@ class LiveLogic:
         """Whether each topic applies that may not."""
         self.failures: set[tuple[str, str]] = set()
         """The paths and fields of which the expression could not be evaluated."""
+        self.failed: set[tuple[str, str]] = set()
+        """The same, as long as this talk lasts: a topic is called by `@` and its id."""
         self._changed = True
 
     def update(self, answers: Mapping[str, str], sets: Mapping[str, int]) -> bool:
@@ -59,7 +61,7 @@ class LiveLogic:
         for name in self._order:
             if name.startswith("@"):
                 topic = name[1:]
-                applies = self._says(name, "relevant", topic, self._instances.root)
+                applies = self._says(name, "relevant", name, self._instances.root)
                 self._changed = self._changed or applies is not self.topics.get(topic, True)
                 self.topics[topic] = applies
                 continue
@@ -110,7 +112,7 @@ class LiveLogic:
         pairs = zip(choices, self._items[list_name], strict=True)
         through = [(choice, compiled.evaluate(item, node.element)) for choice, item in pairs]
         if any(value is None for _choice, value in through):
-            self.failures.add((path, "choice_filter"))
+            self._fail(path, "choice_filter")
         return tuple(choice for choice, value in through if value is not False)
 
     def required(self, path: str) -> bool:
@@ -135,7 +137,9 @@ class LiveLogic:
         compiled = self._compiled.get((node.spot.name, field)) if node is not None else None
         given = None if node is None or compiled is None else compiled.evaluate(node.element)
         if given is None and node is not None and (node.spot.name, field) in self._compiled:
-            self.failures.add((path, field))
+            self._fail(path, field)
+        if isinstance(given, str) and len(given) == MAX_WORDS:  # it may have been cut
+            self._fail(path, field)
         return given
 
     def seen_from(self, path: str, name: str) -> str | None:
@@ -198,6 +202,8 @@ class LiveLogic:
             elif spot.question.repeat_count:
                 count = self._counted(spot, holder, path)
             self._changed = self._instances.resize(spot, holder, count) or self._changed
+            if len(self._instances.sets[path]) < count:  # more than anybody could fill in
+                self._fail(path, "repeat_count")
 
     def _repeat_applies(self, spot: Spot, holder: Node | None) -> bool:
         outside = self.topics.get(spot.topic, True) if holder is None else holder.relevant
@@ -215,10 +221,15 @@ class LiveLogic:
         value = None if compiled is None else compiled.evaluate(probe)
         self._instances.forget_probe(probe)
         if value is None:
-            self.failures.add((path, "repeat_count"))
+            self._fail(path, "repeat_count")
             return 0
         number = as_number(value)
         return int(min(max(number, 0), 1e6)) if math.isfinite(number) else 0
+
+    def _fail(self, path: str, field: str) -> None:
+        """Note that an expression could not be worked out."""
+        self.failures.add((path, field))
+        self.failed.add((path, field))
 
     def _says(self, name: str, field: str, path: str, element: Element) -> bool:
         """What an expression says of yes or no; yes where it can't be told."""
@@ -228,7 +239,7 @@ class LiveLogic:
         compiled = self._compiled[key]
         value = None if compiled is None else compiled.evaluate(element)
         if value is None:
-            self.failures.add((path, field))
+            self._fail(path, field)
         return value is not False
 
 
