@@ -181,7 +181,7 @@ class Failure(Record, frozen=True, kw_only=True):
     """An expression of the questionnaire could not be worked out. It holds no word of any answer."""
 
     question: str
-    """The path of the question; `@` and the id for a topic."""
+    """The path of the question, whatever the set of a repeat; `@` and the id for a topic."""
     field: str
     """The field in which the expression stands, such as `relevant`."""
     at: Moment

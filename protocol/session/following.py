@@ -62,7 +62,7 @@ class Following:
         It is no part of the act in which it was noticed: undoing that doesn't mend the expression.
         """
         known = {(failure.question, failure.field) for failure in self._file.failures.values()}
-        fresh = sorted(self.form.failed - known)
+        fresh = sorted({(without_instances(path), field) for path, field in self.form.failed} - known)
         if fresh:
             with self._file.act() as act:
                 for path, field in fresh:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from time import perf_counter
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -20,6 +21,11 @@ from protocol.session.instances import Element, Instances, Node
 
 _UNASKED = 1
 """Sets of a repeat of which nobody said how many there are: one, ready to be filled."""
+
+
+PATIENCE = 1.0
+"""Seconds for all expressions together after an act: what is not worked out by then counts as failed. Those
+of a large questionnaire take a hundredth of it."""
 
 
 class LiveLogic:
@@ -53,11 +59,20 @@ class LiveLogic:
         self.failed: set[tuple[str, str]] = set()
         """The same, as long as this talk lasts: a topic is called by `@` and its id."""
         self._changed = True
+        self._until: float | None = None
 
     def update(self, answers: Mapping[str, str], sets: Mapping[str, int]) -> bool:
         """Work everything out again; whether other questions apply now."""
         self.failures.clear()
         self._changed = False
+        self._until = perf_counter() + PATIENCE
+        try:
+            self._settle_all(answers, sets)
+        finally:
+            self._until = None
+        return self._changed
+
+    def _settle_all(self, answers: Mapping[str, str], sets: Mapping[str, int]) -> None:
         for name in self._order:
             if name.startswith("@"):
                 topic = name[1:]
@@ -72,7 +87,6 @@ class LiveLogic:
                 self._settle(node, answers.get(node.path, ""))
         for path in self.calculated.keys() - self._instances.by_path.keys():
             del self.calculated[path]
-        return self._changed
 
     def placed(self) -> Iterator[Placed]:
         """Everything that is there, in order."""
@@ -135,7 +149,7 @@ class LiveLogic:
         """What an expression of a question gives now; None where it gives nothing."""
         node = self._instances.by_path.get(path)
         compiled = self._compiled.get((node.spot.name, field)) if node is not None else None
-        given = None if node is None or compiled is None else compiled.evaluate(node.element)
+        given = None if node is None else self._worked_out(compiled, node.element)
         if given is None and node is not None and (node.spot.name, field) in self._compiled:
             self._fail(path, field)
         if isinstance(given, str) and len(given) == MAX_WORDS:  # it may have been cut
@@ -218,13 +232,19 @@ class LiveLogic:
     def _counted(self, spot: Spot, holder: Node | None, path: str) -> int:
         compiled = self._compiled.get((spot.name, "repeat_count"))
         probe = self._instances.probe(spot, holder)
-        value = None if compiled is None else compiled.evaluate(probe)
+        value = self._worked_out(compiled, probe)
         self._instances.forget_probe(probe)
         if value is None:
             self._fail(path, "repeat_count")
             return 0
         number = as_number(value)
         return int(min(max(number, 0), 1e6)) if math.isfinite(number) else 0
+
+    def _worked_out(self, compiled: Compiled | None, element: Element) -> Value | None:
+        """What an expression gives; None where that can't be said, or where all of them take too long."""
+        if compiled is None or (self._until is not None and perf_counter() > self._until):
+            return None
+        return compiled.evaluate(element)
 
     def _fail(self, path: str, field: str) -> None:
         """Note that an expression could not be worked out."""
@@ -237,7 +257,7 @@ class LiveLogic:
         if key not in self._compiled:
             return True
         compiled = self._compiled[key]
-        value = None if compiled is None else compiled.evaluate(element)
+        value = self._worked_out(compiled, element)
         if value is None:
             self._fail(path, field)
         return value is not False

@@ -69,6 +69,8 @@ topics:
         ("${practices}/whom = 1", '"practices" holds no "whom", write ${name}'),
         ("count(${practices}[count(${practices}[1 = 1]) > 1]) > 1",
          "a filter inside a filter, divide it over questions of type calculate"),
+        (" + ".join(["count(${practices}[who = 'a'])"] * 11) + " > 1",
+         "more than 10 filters, divide it over questions of type calculate"),
         ("regex(${first}, ${age})", "regex() wants a text between quotes, write it out: '...'"),
         ("regex(${first}, '[a')",
          "this pattern can't be read (unterminated character set at position 0), "

@@ -318,6 +318,7 @@ def test_an_expression_that_fails_in_a_talk_is_kept_without_words(
     told = {(failure.question, failure.field) for failure in talk.file.failures.values()}
     assert told == {("more", "relevant"), ("deep", "calculation")}
     assert "more" in talk.places
+    assert len(told) == len(talk.file.failures)
     assert all("geheim" not in str(failure) for failure in talk.file.failures.values())
 
 
