@@ -9,11 +9,10 @@ from time import perf_counter
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from protocol.model.questionnaire import Choice, Placed, Questionnaire, QuestionType, without_instances
+from protocol.model.questionnaire import Choice, Placed, Questionnaire, QuestionType
 from protocol.questionnaire.expressions.compiled import Compiled, Surroundings, compile_xpath, fit, tidy
-from protocol.questionnaire.expressions.fields import FILLED, filled_texts
 from protocol.questionnaire.expressions.library import MAX_WORDS, Value, as_number, as_text
-from protocol.questionnaire.expressions.logic import read_logic
+from protocol.questionnaire.expressions.logic import read_logic, told_by
 from protocol.questionnaire.expressions.names import Spot
 from protocol.questionnaire.expressions.ordering import in_order
 from protocol.session.form import RepeatPlace
@@ -171,20 +170,7 @@ class LiveLogic:
 
     def told_by(self, paths: Sequence[str]) -> set[str]:
         """The names of the questions whose label or calculation can repeat the words of some answers."""
-        told = {without_instances(path).rpartition("/")[2] for path in paths}
-        reached = 0
-        while len(told) > reached:
-            reached = len(told)
-            told |= {
-                name
-                for name, spot in self._names.spots.items()
-                if spot.question.type is QuestionType.CALCULATE and self._needs[name] & told
-            }
-        for name, spot in self._names.spots.items():
-            texts = (words for _field, text in filled_texts(spot.question) for words in text.values())
-            if any(found in told for words in texts for found in FILLED.findall(words)):
-                told.add(name)
-        return told
+        return told_by(self._names, self._needs, paths)
 
     def _settle(self, node: Node, answer: str) -> None:
         """Say whether a question applies, and put its answer where expressions look."""
