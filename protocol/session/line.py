@@ -183,8 +183,8 @@ def _picked(text: str, choices: Sequence[Choice], *, several: bool) -> list[Choi
     picked: list[Choice] = []
     for token in tokens:
         if not 1 <= int(token) <= len(choices):
-            what = _("There is no choice {number} here").format(number=token)
-            remedy = _("Type a number from 1 to {count}; beside a word it is a note.")
+            what = _("There is no choice {number}").format(number=token)
+            remedy = _("Type 1 to {count}; with a word beside it, it is a note.")
             raise Refused(what, remedy.format(count=len(choices)))
         choice = choices[int(token) - 1]
         if choice not in picked:

@@ -79,11 +79,11 @@ def test_a_line_of_nothing_but_keys_answers_and_any_other_is_a_note(
 @pytest.mark.parametrize(
     ("type_", "line", "told"),
     [
-        (QuestionType.SELECT_ONE, "4", "There is no choice 4 here. Type a number from 1 to 3"),
-        (QuestionType.SELECT_MULTIPLE, "1 7", "There is no choice 7 here"),
-        (QuestionType.SELECT_MULTIPLE, "17", "There is no choice 7 here"),
-        (QuestionType.MENTIONS, "0", "There is no choice 0 here"),
-        (QuestionType.RANK, "1 2 4", "There is no choice 4 here"),
+        (QuestionType.SELECT_ONE, "4", "There is no choice 4. Type 1 to 3;"),
+        (QuestionType.SELECT_MULTIPLE, "1 7", "There is no choice 7."),
+        (QuestionType.SELECT_MULTIPLE, "17", "There is no choice 7."),
+        (QuestionType.MENTIONS, "0", "There is no choice 0."),
+        (QuestionType.RANK, "1 2 4", "There is no choice 4."),
         (QuestionType.INTEGER, "2,5", "This question takes a whole number. Type it in digits"),
         (QuestionType.INTEGER, "2-3", "This question takes a whole number"),
         (QuestionType.DECIMAL, "1.000,5", "This number can't be read. Type it like 12 or 2,5."),

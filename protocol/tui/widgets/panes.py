@@ -100,6 +100,8 @@ class QuestionPane(Static):
         rows = _columns(cells, max(self.content_size.width, 40))
         if ranked:
             rows.append(Content.styled(_("all numbers, the first choice first: 3 1 2"), "$quiet"))
+        elif question.type is QuestionType.SELECT_MULTIPLE:
+            rows.append(Content.styled(_("one number or several: 1 3"), "$quiet"))
         return [*rows, *_default(talk, answer), _specials(answer)]
 
 
@@ -110,7 +112,7 @@ def _form_of(question: Question) -> str:
     return {
         QuestionType.INTEGER: _("a whole number"),
         QuestionType.DECIMAL: _("a number, such as 2,5"),
-        QuestionType.DATE: _("a date: day/month/year"),
+        QuestionType.DATE: _("a date: day/month/year, or today"),
         QuestionType.TIME: _("a time: 9:30 or 9u30"),
         QuestionType.ACKNOWLEDGE: _("1 confirms"),
     }.get(question.type, "")
