@@ -159,8 +159,8 @@ def _choose(question: Question, choices: Sequence[Choice], text: str) -> LineMea
         return KeepNote()
     if question.type is QuestionType.RANK:
         if len(picked) < len(choices):
-            remedy = _("Type the numbers of all choices, the first choice first.")
-            raise Refused(_("An order of preference holds every choice once"), remedy)
+            remedy = _("Type all numbers, the first choice first.")
+            raise Refused(_("An order holds every choice once"), remedy)
         return GiveAnswer([choice.name for choice in picked])
     if not several and len(picked) > 1:
         raise Refused(_("This question takes one choice"), _("Type one number."))

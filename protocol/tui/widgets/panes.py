@@ -61,6 +61,7 @@ class QuestionPane(Static):
         place = talk.places.topic(talk.position)
         topic = say(place.topic.label, language)
         parts = [Content.styled(f"{talk.places.code(talk.position)}  {clean(topic)}", "$quiet")]
+        parts[0] += Content.styled("".join(f"  {clean(name)}" for name in sets_of(talk)), "$mark")
         if talk.state_here() is None:
             if question.must_ask:
                 parts[0] += Content.styled("  " + _("must ask"), "$mark")
@@ -103,6 +104,18 @@ class QuestionPane(Static):
         elif question.type is QuestionType.SELECT_MULTIPLE:
             rows.append(Content.styled(_("one number or several: 1 3"), "$quiet"))
         return [*rows, *_default(talk, answer), _specials(answer)]
+
+
+def sets_of(talk: Talk) -> list[str]:
+    """The sets of repeats round the question on the screen, such as `Practice 2`; the outermost first."""
+    found, steps = [], talk.position.split("/")
+    for index, step in enumerate(steps):
+        _name, bracket, number = step.rstrip("]").partition("[")
+        placed = talk.form.placed().get("/".join(steps[: index + 1]))
+        if bracket and placed is not None:
+            label = talk.filled(placed.question.label) or _("set")
+            found.append(f"{label} {number}")
+    return found
 
 
 def _form_of(question: Question) -> str:
