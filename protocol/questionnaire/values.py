@@ -65,9 +65,19 @@ def decimal_of(text: str) -> int | float | None:
 
 
 def range_of(question: Question) -> tuple[Decimal, Decimal, Decimal]:
-    """The start, end and step of a range; those of XLSForm where it says nothing. It may run downwards."""
-    start, end, step = (question.parameters.get(name, otherwise) for name, otherwise in RANGE.items())
-    return Decimal(start), Decimal(end), Decimal(step)
+    """The start, end and step of a range, which may run downwards.
+
+    Those of XLSForm where it says nothing, or nothing that makes sense: a file from elsewhere was checked by
+    nobody.
+    """
+    given = {**RANGE, **question.parameters}
+    try:
+        start, end, step = (Decimal(given[name]) for name in RANGE)
+        if step > 0 and (start + end + step).is_finite():
+            return start, end, step
+    except ArithmeticError:
+        pass
+    return Decimal(RANGE["start"]), Decimal(RANGE["end"]), Decimal(RANGE["step"])
 
 
 def fits_range(question: Question, number: float) -> bool:

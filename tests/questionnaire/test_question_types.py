@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from protocol.model.questionnaire import Question, QuestionType
 from protocol.questionnaire.values import fits_range
 
 
@@ -213,4 +214,11 @@ def test_a_range_that_says_nothing_goes_from_one_to_ten(read):
         .topics[0]
         .questions[0]
     )
+    assert [number for number in range(-1, 12) if fits_range(question, number)] == list(range(1, 11))
+
+
+@pytest.mark.parametrize("step", ["0", "-1", "NaN", "Infinity", "veel", ""])
+def test_a_range_of_a_kept_interview_that_makes_no_sense_is_that_of_xlsform(step):
+    """Nothing raises in a talk with a file that was checked by nobody."""
+    question = Question(name="a", type=QuestionType.RANGE, parameters={"start": "0", "step": step})
     assert [number for number in range(-1, 12) if fits_range(question, number)] == list(range(1, 11))
