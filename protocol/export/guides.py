@@ -143,6 +143,18 @@ class Places:
             keys.append((self._guide.numbers[before], int(instance) if instance.isdecimal() else 0))
         return tuple(keys)
 
+    def sets(self, path: str) -> list[str]:
+        """What the sets of repeats round a question are called, the outermost first: `Practice 2`."""
+        if "[" not in path:
+            return []
+        steps, found = path.split("/"), []
+        for index, step in enumerate(steps[:-1], 1):
+            placed = self._guide.placed.get(without_instances("/".join(steps[:index])))
+            if placed is not None and step.endswith("]"):
+                name = self._guide.wordings[placed.path]
+                found.append(f"{name} {step[:-1].partition('[')[2]}")
+        return found
+
     def wording(self, path: str) -> str:
         """The words of a question; the path where it has none."""
         placed = self._guide.find(path)

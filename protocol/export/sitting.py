@@ -91,13 +91,18 @@ class Sitting:
     def wording(self, path: str, kept: str) -> str:
         """The words of a question as they stood on the screen, without an answer that is held back.
 
+        In a repeat, the set is named behind them: the same question stands there once for each.
+
         Args:
             path: The question.
             kept: What stood on the screen; empty where nobody knows.
         """
         placed = self.guide.find(path)
         filled = placed is not None and any("${" in words for words in placed.question.label.values())
-        return self.places.wording(path) if not kept or (filled and self.repeats_held_back(path)) else kept
+        hidden = filled and self.repeats_held_back(path)
+        words = self.places.wording(path) if not kept or hidden else kept
+        sets = self.places.sets(path)
+        return f"{words} ({', '.join(sets)})" if sets else words
 
     def repeats_held_back(self, path: str) -> bool:
         """Whether the label or the value of a question can repeat words that are held back."""

@@ -85,8 +85,8 @@ def test_repeated_question_has_a_row_for_each_instance(there_and_back: ThereAndB
     )
     rows = there_and_back(interview).rows["answers"]
     assert [(row["question"], row["wording"], row["notes"]) for row in rows] == [
-        (first, "Wie komt er?", 0),
-        (second, "Wie komt er?", 1),
+        (first, "Wie komt er? (practices 1)", 0),
+        (second, "Wie komt er? (practices 2)", 1),
     ]
 
 
@@ -151,6 +151,14 @@ def test_a_set_of_a_repeat_stands_together(there_and_back: ThereAndBack) -> None
     ]  # fmt: skip
 
 
+def test_the_set_is_named_behind_the_question(there_and_back: ThereAndBack) -> None:
+    """On the answers and on the notes: otherwise two rows would ask the same."""
+    back = there_and_back(_in_sets(sensitive=False)).rows
+    asked = [row["wording"] for row in back["answers"] if row["question"].endswith("/what")]
+    noted = [row["question"] for row in back["notes"] if row["text"] != "iemand"]
+    assert asked == noted == ["Wat? (Praktijk 1)", "Wat? (Praktijk 2)"]
+
+
 def test_what_nobody_is_asked_has_no_mention(there_and_back: ThereAndBack) -> None:
     """A number of sets and a calculated value came up by themselves."""
     rows = there_and_back(_in_sets(sensitive=False)).rows["answers"]
@@ -168,4 +176,6 @@ def test_words_that_are_held_back_are_repeated_nowhere(target: Path) -> None:
     told = target.with_name("told.xlsx")
     exported(told, [_in_sets(sensitive=False)])
     rows = read_workbook(told).rows["notes"]
-    assert [row["question"] for row in rows if row["text"] == "iemand"] == ["Wie komt er naar geheim?"]
+    assert [row["question"] for row in rows if row["text"] == "iemand"] == [
+        "Wie komt er naar geheim? (Praktijk 1)"
+    ]
