@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -275,3 +275,8 @@ class Standing:
     def _local_now(self) -> datetime:
         """The time on the wall in the zone of the study; in that of the machine where it is unknown."""
         return local_time(self.clock.utc(), self.study.time_zone)
+
+    @property
+    def today(self) -> date:
+        """The day on the wall in the zone of the study."""
+        return self._local_now().date()
