@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from protocol.errors import ProtocolError
 from protocol.i18n import N_, _
-from protocol.tui.local_time import local
+from protocol.store.clock import local_time
 
 if TYPE_CHECKING:
     from protocol.tui.app import ProtocolApp
@@ -66,7 +66,7 @@ class ExportScreen(ModalScreen[None]):
 
         folder, study = self.protocol.folder, self.protocol.study
         now = datetime.now(UTC)
-        here = local(now.isoformat(), study.time_zone)
+        here = local_time(now.isoformat(), study.time_zone)
         path = folder.exports / workbook_name(folder.path.resolve().name, here)
         total = len(folder.interview_paths())
         step = max(total // 50, 1)
