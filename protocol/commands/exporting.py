@@ -20,7 +20,15 @@ _ENDING = ".xlsx"
 
 
 def export(
-    given: Path | None, language: str | None, output: Path | None, *, overwrite: bool, with_sensitive: bool
+    given: Path | None,
+    language: str | None,
+    output: Path | None,
+    *,
+    overwrite: bool,
+    with_sensitive: bool,
+    codes: int = 3,
+    unit: str = "note",
+    order: str = "spoken",
 ) -> int:
     """Write the workbook of a study and say where it is.
 
@@ -30,6 +38,9 @@ def export(
         output: The file; None for a new one among the exports of the study.
         overwrite: Whether a file that is there may go.
         with_sensitive: Whether the words of sensitive notes are in it.
+        codes: How many columns for codes there are.
+        unit: What is coded: `note` or `answer`.
+        order: The order of the notes of an interview: `spoken` or `topic`.
 
     Returns:
         The exit code: 1 when an interview could not be read and is missing from the workbook.
@@ -41,9 +52,17 @@ def export(
         WriteFailed: The disk refused.
     """
     from protocol.export.sources import sources_of
+    from protocol.export.to_code import MAX_CODES, Plan
     from protocol.export.workbook import export_workbook, workbook_name
+    from protocol.model.coding import UnitSort
     from protocol.questionnaire import read_study
 
+    if not 1 <= codes <= MAX_CODES:
+        raise Refused(
+            _("{count} columns for codes are not possible").format(count=codes),
+            _("Write a number from 1 to {most}.").format(most=MAX_CODES),
+            "--codes",
+        )
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
     now = datetime.now(_zone(study.time_zone))
@@ -63,6 +82,7 @@ def export(
             progress=bar,
             files=sources_of(folder, study.language),
             with_sensitive=with_sensitive,
+            plan=Plan(codes=codes, unit=UnitSort(unit), by_topic=order == "topic"),
         )
     finally:
         bar.gone()

@@ -26,6 +26,7 @@ BY_ROLE = Form(
     title=N_("Matrix by role"),
     what=N_("For each case and topic, what each role says of it, side by side, each with room to sum up."),
     frozen=3,
+    pages_wide=2,
     columns=(
         CASE,
         free("case_name", N_("name of the case"), N_("What the study calls the case."), 18),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from openpyxl.chart import BarChart
+
 from protocol.analysis.course import minutes_at, stays
 from protocol.export.charts import Drawing, bars
 from protocol.export.columns import (
@@ -60,7 +62,7 @@ COURSE = Form(
 TOPIC_TIME = Form(
     id="topic_time",
     title=N_("Time per topic"),
-    what=N_("Minutes that each role spends on each topic, beside what was meant for it; with a chart."),
+    what=N_("Minutes that each role spends on each topic, beside what was meant for it."),
     columns=(free("topic", N_("topic"), N_("The topic."), 28),),
 )
 
@@ -177,22 +179,18 @@ class TopicTime(Sheet):
                 row += [self._meant.get((topic, role)) or None, shown]
             yield row
 
-    def dress(self, table: TableSheet) -> None:
-        """Draw the mean of each role."""
+    def charts(self, table: TableSheet) -> Iterator[BarChart]:
+        """The mean of each role."""
         roles = [
             number
             for number, role in enumerate(self._names.roles, 1)
             if any(of == role for _topic, of in self._shown)
         ]
-        if roles and table.rows:
-            drawing = Drawing(
-                title=table.words.say(N_("Minutes per topic, on average per interview")),
-                across=table.words.say(N_("minutes")),
-                labels="topic",
-                values=[f"mean_{number}" for number in roles],
-                whole=False,
-            )
-            table.draw(bars(table, drawing), 2)
+        if roles:
+            title = table.words.say(N_("Minutes per topic, on average per interview"))
+            values = [f"mean_{number}" for number in roles]
+            across = table.words.say(N_("minutes"))
+            yield bars(table, Drawing(title=title, across=across, labels="topic", values=values, whole=False))
 
     def _there(self, topic: str) -> bool:
         return any((topic, role) in self._meant or self._shown[topic, role] for role in self._names.roles)
