@@ -103,7 +103,16 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=_open, study=None)
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
-    for add in (_add_open, _add_new, _add_demo, _add_interview, _add_list, _add_check, _add_export, _add_coreq):
+    for add in (
+        _add_open,
+        _add_new,
+        _add_demo,
+        _add_interview,
+        _add_list,
+        _add_check,
+        _add_export,
+        _add_coreq,
+    ):
         add(commands)
     return parser
 
@@ -339,7 +348,7 @@ def _add_coreq(commands: _Commands[_Parser]) -> None:
         "coreq",
         help=_("which items of COREQ are still to be answered"),
         description=_(
-            "Lists the items of COREQ, a checklist for reports of interviews, that the program asks for once. "
+            "Lists the items of COREQ, a checklist for reports of interviews, that you answer once. "
             "They are answered in study.yaml, under coreq:; the workbook has a sheet with all 32."
         ),
     )
