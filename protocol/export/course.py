@@ -42,16 +42,16 @@ COURSE = Form(
         fixed("number", N_("step"), N_("Its place in the course of the talk, from 1."), 7),
         TOPIC,
         free("wording", N_("question"), N_("The question in full."), 44),
-        fixed("nth", N_("which visit"), N_("Which time this question was on the screen, from 1."), 8),
+        fixed("nth", N_("which visit"), N_("Which time this question was on the screen, from 1."), 12),
         fixed("began", N_("from minute"), N_("Minutes of talk before it; pauses don't count."), 9),
         fixed(
             "minutes",
             N_("minutes"),
             N_("How long it was on the screen, pauses not counted; a dash where nobody knows."),
-            9,
+            11,
         ),
         fixed("paused", N_("paused minutes"), N_("How long the talk stood still meanwhile."), 10),
-        fixed("notes", N_("notes"), N_("How many notes were kept meanwhile, at whatever question."), 8),
+        fixed("notes", N_("notes"), N_("How many notes were kept meanwhile, at whatever question."), 11),
         free("question", N_("question id"), N_("The name of the question in the questionnaire."), 18),
         PLACE,
         VERSION,
@@ -86,6 +86,7 @@ class Course(Sheet):
             One for each time that a question was on the screen, in order; the debrief too.
         """
         interview, places = sitting.interview, sitting.places
+        debrief = {note.question: note.wording for note in sitting.notes if note.wording}
         for stay in stays(sitting.contents, sitting.time):
             visit, path = stay.visit, stay.visit.question
             after = path.startswith(f"{DEBRIEF}/")
@@ -107,7 +108,7 @@ class Course(Sheet):
                 interview.participant_code,
                 stay.number,
                 sitting.names.topic(places.topic(path)),
-                places.wording(path),
+                (debrief.get(path) if after else "") or places.wording(path),
                 stay.nth,
                 None if after else round(stay.began, 1),
                 None if after or stay.minutes is None else round(stay.minutes, 1),
@@ -151,12 +152,13 @@ class TopicTime(Sheet):
     def columns(self) -> tuple[Column, ...]:
         """The columns: for each role the mean, what was meant, and in how many interviews."""
         say = self._names.words.say
+        meant, shown = say(N_("meant")), say(N_("interviews"))
         columns = list(TOPIC_TIME.columns)
         for number, (role, label) in enumerate(self._names.roles.items(), 1):
             told = (
                 ("mean", label, _MEAN),
-                ("meant", f"{label}: {say(N_('meant'))}", _MEANT),
-                ("shown", f"{label}: {say(N_('interviews'))}", _COUNT),
+                ("meant", f"{label}: {meant}", _MEANT),
+                ("shown", f"{label}: {shown}", _COUNT),
             )
             columns += [
                 Column(

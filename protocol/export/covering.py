@@ -46,7 +46,7 @@ COVERAGE = Form(
     printed_to="outcome_not_reached",
     columns=(
         free("topic", N_("topic"), N_("The topic under which the question stands."), 18),
-        free("wording", N_("question"), N_("The question in full."), 36),
+        free("wording", N_("question"), N_("The question in full."), 46),
         free("role", N_("role"), N_("Whose perspective."), 13),
         free("version", N_("questionnaire"), N_("The questionnaire, with its version."), 19),
         fixed(
@@ -82,6 +82,7 @@ OUTCOMES = Form(
         free("topic", N_("topic"), N_("The topic under which the question stands."), 18),
         free("question", N_("question id"), N_("Its name, in the newest version."), 20),
         free("wording", N_("question"), N_("The question in full."), 36),
+        free("keywords", N_("in a few words"), N_("The question in a few words."), 26),
         free("roles", N_("roles"), N_("The roles whose questionnaires have it."), 24),
         fixed("interviews", N_("interviews"), N_("How many interviews have it in their version."), 13),
         *_COUNTS,
@@ -219,6 +220,7 @@ class Outcomes(Sheet):
                 names.topic(topic_key(question.topic)),
                 question.question,
                 self._covering.wording(question),
+                names.words.text(question.item.keywords) or question.question,
                 ", ".join(names.role(role) for role in question.roles),
                 counts.could_be_asked,
                 *counted(counts),
@@ -243,7 +245,7 @@ class Outcomes(Sheet):
                     Drawing(
                         title=say(title),
                         across=across,
-                        labels="question",
+                        labels="keywords",
                         values=values,
                         pale=_PALE,
                         stacked=True,

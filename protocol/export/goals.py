@@ -33,6 +33,7 @@ GOALS = Form(
     title=N_("Goals and tasks"),
     what=N_("Each goal, task and practice of the lists, who mentions it, and what it is held against."),
     frozen=2,
+    printed_to="mentioned",
     columns=(
         free("wording", N_("question"), N_("The question with the list."), 22),
         free(

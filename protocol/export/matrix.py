@@ -152,13 +152,14 @@ class Matrix(Sheet):
     def columns(self) -> tuple[Column, ...]:
         """The columns: the case, then for each topic a summary, and the notes that it rests on."""
         say = self._names.words.say
+        rests, no = say(N_("rests on")), say(N_("no."))
         columns = list(MATRIX.columns)
         for number, (topic, label) in enumerate(self._topics().items(), 1):
             short = label.split(" ")[0]
             told = (
                 ("summary", label, _SUMMARY, 34, "own"),
-                ("rests", f"{short}: {say(N_('rests on'))}", _RESTS, 15, "links"),
-                ("numbers", f"{short}: {say(N_('no.'))}", _NUMBERS, 22, "free"),
+                ("rests", f"{short}: {rests}", _RESTS, 15, "links"),
+                ("numbers", f"{short}: {no}", _NUMBERS, 22, "free"),
             )
             columns += [
                 Column(

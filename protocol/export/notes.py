@@ -58,7 +58,7 @@ NOTES = Form(
             "kind",
         ),
         free("text", N_("text"), N_("The note, as it was typed."), 56),
-        fixed("minute", N_("minute"), N_("Minutes of talk before it was kept; pauses don't count."), 8),
+        fixed("minute", N_("minute"), N_("Minutes of talk before it was kept; pauses don't count."), 10),
         fixed("improvised", N_("improvised"), N_("Whether its question was made up on the spot."), 18, "yes"),
         fixed(
             "quote",

@@ -47,7 +47,7 @@ UNITS = Form(
         fixed("notes", N_("notes"), N_("How many notes it holds."), 8),
         free("numbers", N_("no. of its notes"), N_("Their numbers on Notes."), 12),
         fixed(
-            "minute", N_("minute"), N_("Minutes of talk before the first was kept; pauses don't count."), 8
+            "minute", N_("minute"), N_("Minutes of talk before the first was kept; pauses don't count."), 10
         ),
         fixed(
             "quote",

@@ -305,7 +305,7 @@ class _Export:
         now = self._now if self._now.tzinfo is not None else self._now.replace(tzinfo=UTC)
         sheets: list[tuple[str, str, int | None]] = [(self._charts.title, CHARTS_WHAT, None)]
         sheets += [
-            (self._files[name].sheet.title, table.form.what, table.rows or None)
+            (self._files[name].sheet.title, table.form.what, table.rows)
             for name, table in ((sheet.form.id, self._tables[sheet.form.id]) for sheet in self._sheets)
         ]
         account = Account(
