@@ -29,8 +29,8 @@ _LETTERS = "3A4A4D"
 _CM_PER_BAR = 0.62
 _CM_AROUND = 4.0
 _CM_WIDE = 26
-_MOST_CM = 33.0
-"""The height of a page of that width; with more bars, they become thinner."""
+_MOST_CM = 30.0
+"""What a page of that width holds below a title; with more bars, they become thinner."""
 
 
 class Drawing(Struct, frozen=True, kw_only=True):

@@ -41,7 +41,7 @@ RESEARCH = Form(
         fixed("noted", N_("with notes"), N_("In how many of them something was noted at it."), 10),
         fixed("notes", N_("notes"), N_("How many notes it yielded."), 10),
         fixed("verbatim", N_("verbatim"), N_("How many of them are literal words."), 12),
-        fixed("words", N_("words"), N_("How many words these notes have."), 9),
+        fixed("words", N_("words"), N_("How many words these notes have."), 11),
         fixed("minutes", N_("minutes"), N_("How long it was on the screen in all, pauses not counted."), 10),
         fixed(
             "minutes_each",
