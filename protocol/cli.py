@@ -340,6 +340,11 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         default="spoken",
         help=_("the order of the notes of an interview: that of the talk, or of the topics"),
     )
+    parser.add_argument(
+        "--coder",
+        metavar=_("CODE"),
+        help=_("put back the codes that this coder gave before; the columns are empty otherwise"),
+    )
     parser.set_defaults(run=_export)
 
 
@@ -418,6 +423,7 @@ def _export(given: argparse.Namespace) -> int:
         codes=given.codes,
         unit=given.unit,
         order=given.order,
+        coder=given.coder,
     )
 
 

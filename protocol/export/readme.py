@@ -88,8 +88,8 @@ _HOW_TO_READ = (
         N_(
             "The columns code_1, code_2 and on, and memo, are yours, and so is Codebook: what stands there "
             "is offered in the code columns; a new code may be typed too. You may sort, filter, hide "
-            "and move columns and rename sheets. Leave the ids as they are: your codes are found back by them. To "
-            "split a row, copy it whole and keep a part of the text in each."
+            "and move columns and rename sheets. Leave the ids as they are: your codes are found back by "
+            "them. To split a row, copy it whole and keep a part of the text in each."
         ),
     ),
     (

@@ -68,6 +68,9 @@ class ExportResult(Struct, frozen=True):
     """What was left out and why, in the language of the workbook."""
     held_back: int = 0
     """Sensitive notes whose words are not in it."""
+    left_aside: int = 0
+    """Codings of a coder that were not put back: of a part of a text, of a text that changed since, or of
+    another kind of unit."""
 
 
 def export_workbook(
@@ -263,7 +266,9 @@ class _Export:
         )
         self._book.save(self._folder / _MADE)
         counts = {name: table.rows for name, table in self._tables.items() if name != COLUMNS.id}
-        return ExportResult(path, counts, tuple(self._skipped), self._held_back)
+        given = len(self._plan.work.codings) if self._plan.work is not None else 0
+        put_back = sum(sheet.to_code.put_back for sheet in self._sheets if isinstance(sheet, Notes | Units))
+        return ExportResult(path, counts, tuple(self._skipped), self._held_back, given - put_back)
 
     def _make_sheets(self) -> list[Sheet]:
         """The sheets behind the first one, in order."""

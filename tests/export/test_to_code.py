@@ -149,7 +149,14 @@ def test_codes_of_a_coder_are_put_back(there_and_back: ThereAndBack) -> None:
         coder="AB",
         codings=tuple(
             Coding(
-                id=name, unit=given, interview="i", start=0, end=6, text_hash="", code=name, at="2026-03-02"
+                id=name,
+                unit=given,
+                interview="i",
+                start=0,
+                end=6,
+                text_hash=hash_of("koffie"),
+                code=name,
+                at="2026-03-02",
             )
             for name in names
         ),
@@ -159,6 +166,17 @@ def test_codes_of_a_coder_are_put_back(there_and_back: ThereAndBack) -> None:
     assert tuple(rows[0][f"code_{n}"] for n in range(1, 5)) == names
     assert rows[0]["memo"] == "nalezen"
     assert rows[1]["code_1"] is None
+
+
+@pytest.mark.parametrize("changed", [{"start": 2}, {"end": 3}, {"text_hash": hash_of("thee")}])
+def test_codes_of_a_part_or_of_another_text_are_not_put_back(changed: dict[str, Any], target: Path) -> None:
+    """They would come back as codes of the whole text as it is now; how many there are is told."""
+    talk = _talk()
+    fields = {"start": 0, "end": 6, "text_hash": hash_of("koffie"), **changed}
+    coding = Coding(id="c", unit=talk.notes[0].id, interview="i", code="a", at="2026-03-02", **fields)
+    result = exported(target, [talk], plan=Plan(work=CoderWork(coder="AB", codings=(coding,))))
+    assert read_workbook(target).rows["notes"][0]["code_1"] is None
+    assert result.left_aside == 1
 
 
 def test_validations_stand_where_excel_wants_them(target: Path) -> None:
