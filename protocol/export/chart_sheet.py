@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from openpyxl.chart import BarChart
@@ -17,8 +18,9 @@ CHARTS = N_("Charts")
 CHARTS_WHAT = N_("Time per topic, mention and outcome, drawn from the sheets of these names.")
 _NONE = N_("There is nothing to draw yet.")
 
-_CM_PER_ROW = 0.45
-"""Height of an empty row of Arial 10, about."""
+_POINTS_PER_ROW = 15
+_CM_PER_ROW = _POINTS_PER_ROW * 2.54 / 72
+"""Height of an empty row here: said in the file, so that charts neither overlap nor lose their page."""
 _ROWS_BETWEEN = 2
 _TITLE_HEIGHT = 34
 
@@ -49,9 +51,9 @@ class ChartSheet:
         sheet: Any = self._file.sheet
         made: Any = chart
         sheet.add_chart(made, f"A{self._next}")
-        self._next += round(made.height / _CM_PER_ROW) + _ROWS_BETWEEN
+        self._next += ceil(made.height / _CM_PER_ROW) + _ROWS_BETWEEN
         self._charts += 1
-        sheet.row_breaks.append(Break(id=self._next - 1))
+        sheet.row_breaks.append(Break(id=self._next - 2))
 
     def finish(self) -> None:
         """Write the sheet; all charts are there."""
@@ -63,6 +65,7 @@ class ChartSheet:
             set_width(sheet, letter, 13)
         sheet.page_setup.orientation = "portrait"
         sheet.sheet_view.showGridLines = False
+        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = _POINTS_PER_ROW, True
         sheet.sheet_properties.tabColor = ACCENT
         title = text_cell(sheet, cut(escape(self._words.say(CHARTS)))[0])
         title.font, title.alignment = TITLE_FONT, UNWRAPPED

@@ -27,9 +27,11 @@ PALE = "D5DCDD"
 _GRID = "DDE5E6"
 _LETTERS = "3A4A4D"
 _CM_PER_BAR = 0.62
+_MANY_BARS = 40
+"""With more, their names are smaller, or programs leave out every second one."""
 _CM_AROUND = 4.0
 _CM_WIDE = 26
-_MOST_CM = 30.0
+_MOST_CM = 32.0
 """What a page of that width holds below a title; with more bars, they become thinner."""
 
 
@@ -78,18 +80,18 @@ def bars(table: TableSheet, drawing: Drawing) -> BarChart:
     chart.legend.position = "t"
     chart.legend.txPr = _letters(900)
     chart.y_axis.title = None
-    _lay_axes(chart, drawing)
+    _lay_axes(chart, drawing, 700 if last - first > _MANY_BARS else 900)
     each = 1 if drawing.stacked else len(drawing.values) * 0.62
     chart.height = min(_CM_AROUND + (last - first + 1) * _CM_PER_BAR * max(each, 1), _MOST_CM)
     chart.width = _CM_WIDE
     return chart  # type: ignore[no-any-return]
 
 
-def _lay_axes(chart: Any, drawing: Drawing) -> None:  # noqa: ANN401 - openpyxl's own
+def _lay_axes(chart: Any, drawing: Drawing, size: int) -> None:  # noqa: ANN401 - openpyxl's own
     names, amounts = chart.x_axis, chart.y_axis
     names.scaling.orientation = "maxMin"
     names.delete = amounts.delete = False  # openpyxl 3.1 says nothing, and Excel then shows no axis
-    names.txPr, amounts.txPr = _letters(900), _letters(900)
+    names.txPr, amounts.txPr = _letters(size), _letters(900)
     names.tickLblSkip = 1
     names.majorTickMark = amounts.majorTickMark = "none"
     names.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_GRID))

@@ -86,7 +86,6 @@ class Course(Sheet):
             One for each time that a question was on the screen, in order; the debrief too.
         """
         interview, places = sitting.interview, sitting.places
-        debrief = {note.question: note.wording for note in sitting.notes if note.wording}
         for stay in stays(sitting.contents, sitting.time):
             visit, path = stay.visit, stay.visit.question
             after = path.startswith(f"{DEBRIEF}/")
@@ -108,7 +107,7 @@ class Course(Sheet):
                 interview.participant_code,
                 stay.number,
                 sitting.names.topic(places.topic(path)),
-                (debrief.get(path) if after else "") or places.wording(path),
+                sitting.wording(path),
                 stay.nth,
                 None if after else round(stay.began, 1),
                 None if after or stay.minutes is None else round(stay.minutes, 1),

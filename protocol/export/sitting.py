@@ -88,6 +88,15 @@ class Sitting:
         """The row of each note on the sheet of the notes, by its id."""
         return {note.id: self._first_row + at for at, (_number, note) in enumerate(self.numbered)}
 
+    def wording(self, path: str) -> str:
+        """The words of a question; those of the debrief are known from its notes alone."""
+        found = self.places.wording(path)
+        return self._wordings.get(path, path) if found == path else found
+
+    @cached_property
+    def _wordings(self) -> dict[str, str]:
+        return {note.question: note.wording for note in self.notes if note.question and note.wording}
+
     @property
     def minutes(self) -> float:
         """How long the talk lasted, in minutes to a tenth."""

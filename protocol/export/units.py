@@ -44,7 +44,7 @@ UNITS = Form(
         TOPIC,
         free("wording", N_("question"), N_("The question in full."), 28),
         free("text", N_("text"), N_("Its notes in spoken order, each begun by its kind."), 70),
-        fixed("notes", N_("notes"), N_("How many notes it holds."), 8),
+        fixed("notes", N_("notes"), N_("How many notes it holds."), 11),
         free("numbers", N_("no. of its notes"), N_("Their numbers on Notes."), 12),
         fixed(
             "minute", N_("minute"), N_("Minutes of talk before the first was kept; pauses don't count."), 10
@@ -109,7 +109,7 @@ class Units(Sheet):
                 sitting.role,
                 interview.participant_code,
                 sitting.names.topic(places.topic(path)),
-                None if path is None else places.wording(path),
+                None if path is None else sitting.wording(path),
                 text,
                 len(notes),
                 ranges([numbers[note.id] for note in notes]),
