@@ -112,6 +112,10 @@ _OF_NO_WORDS = frozenset(
 """Fields of a note that say nothing of what somebody said."""
 
 
+_REPEATING = frozenset({"answers", "probes"})
+"""Tables whose records may repeat the words of a note: a calculated value, the wording of a question."""
+
+
 class Changes(Sheet):
     """The sheet of the changes."""
 
@@ -142,7 +146,7 @@ class Changes(Sheet):
                 sitting.names.local(change.at.at),
                 change.by,
                 _what(sitting, change),
-                None if path is None else sitting.places.wording(path),
+                None if path is None else sitting.question(path),
                 _value(sitting, change, change.old, hidden=hidden),
                 _value(sitting, change, change.new, hidden=hidden),
                 change.why,
@@ -182,6 +186,9 @@ def held_back_ids(sitting: Sitting) -> set[str]:
 
 def _quoting(sitting: Sitting, change: Change, held_back: set[str]) -> Permission:
     """Whether the words of a change may be quoted."""
+    path = _question_of(sitting, change)
+    if change.table in _REPEATING and path is not None and sitting.repeats_held_back(path):
+        return Permission.HELD_BACK
     if change.table != "notes" or change.field in _OF_NO_WORDS:
         return Permission.NO_QUOTE
     if change.record in held_back:
@@ -225,5 +232,5 @@ def _value(sitting: Sitting, change: Change, value: object, *, hidden: bool) -> 
     if vocabulary is not None and isinstance(value, str) and value in set(vocabulary):
         return words.of(vocabulary(value))
     if field == "question" and isinstance(value, str):
-        return sitting.places.wording(value)
+        return sitting.question(value)
     return value_of(value if isinstance(value, str | int | float | list) else str(value))

@@ -107,7 +107,7 @@ class Course(Sheet):
                 interview.participant_code,
                 stay.number,
                 sitting.names.topic(places.topic(path)),
-                sitting.wording(path),
+                sitting.question(path),
                 stay.nth,
                 None if after else round(stay.began, 1),
                 None if after or stay.minutes is None else round(stay.minutes, 1),

@@ -13,12 +13,14 @@ from openpyxl.chart import BarChart
 from protocol.analysis.coverage import Absence, Counts, Coverage, CoveredQuestion, VersionKey
 from protocol.export.charts import Drawing, bars
 from protocol.export.columns import Column, Form, Value, fixed, free
+from protocol.export.guides import ANSWER
 from protocol.export.names import Names, topic_key
 from protocol.export.sheet import Row, Sheet
 from protocol.export.sitting import Sitting
 from protocol.export.table import TableSheet
 from protocol.i18n import N_
 from protocol.model.words import Mention, Outcome, label
+from protocol.questionnaire.expressions.fields import FILLED
 
 _PALE = (f"mention_{Mention.NONE}", f"outcome_{Outcome.NOT_REACHED}")
 """Columns that tell of what did not happen."""
@@ -116,7 +118,8 @@ class Covering:
     def wording(self, question: CoveredQuestion, version: VersionKey | None = None) -> str:
         """A question in full, as a version asks it; as the last one does where that has it not."""
         item = self.coverage.item(question.question, version) if version is not None else None
-        return self.names.words.text((item or question.item).label) or question.question
+        words = self.names.words.text((item or question.item).label)
+        return FILLED.sub(ANSWER, words) or question.question
 
 
 class CoverageSheet(Sheet):

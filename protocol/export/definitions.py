@@ -86,7 +86,7 @@ class Definitions(Sheet):
                 sitting.role,
                 interview.participant_code,
                 sitting.names.topic(places.topic(path)),
-                note.wording or places.wording(path),
+                sitting.wording(path, note.wording),
                 self._counts[interview.participant, placed.path],
                 words.of(note.kind),
                 sitting.text(note),

@@ -144,7 +144,7 @@ class Notes(Sheet):
                 participant,
                 number,
                 topic,
-                note.wording or (None if path is None else places.wording(path)),
+                note.wording or None if path is None else sitting.wording(path, note.wording),
                 words.of(note.kind),
                 text,
                 sitting.minute(note.entered),

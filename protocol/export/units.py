@@ -109,7 +109,7 @@ class Units(Sheet):
                 sitting.role,
                 interview.participant_code,
                 sitting.names.topic(places.topic(path)),
-                None if path is None else sitting.wording(path),
+                None if path is None else sitting.question(path),
                 text,
                 len(notes),
                 ranges([numbers[note.id] for note in notes]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -194,6 +195,7 @@ class _Export:
         self._told: list[tuple[TableSheet, Sequence[str]]] = []
         self._taken = self._made_up = self._held_back = 0
         self._skipped: list[str] = []
+        self._failed: Counter[str] = Counter()
 
     def __enter__(self) -> _Export:
         return self
@@ -237,6 +239,9 @@ class _Export:
         sitting.guide.interviews += 1
         self._taken += 1
         self._made_up += sitting.fictional
+        self._failed.update(
+            {f"{sitting.guide.version}: {failure.place}" for failure in sitting.contents.failures}
+        )
         self._held_back += sum(map(sitting.held_back, sitting.notes))
         for sheet in self._sheets:
             for row in sheet.take(sitting):
@@ -325,5 +330,6 @@ class _Export:
             made_up=self._made_up,
             skipped=self._skipped,
             held_back=self._held_back,
+            failed=self._failed,
         )
         self._readme.write(account)
