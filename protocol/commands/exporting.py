@@ -110,8 +110,8 @@ def export(
     if result.left_aside:
         tell(
             ngettext(
-                "{count} code of {coder} is not put back: of a part of a text, or of a text that changed.",
-                "{count} codes of {coder} are not put back: of parts of texts, or of texts that changed.",
+                "{count} code of {coder} is not put back: its text changed, is a part, or is not in it.",
+                "{count} codes of {coder} are not put back: texts that changed, are parts, or are not in it.",
                 result.left_aside,
             ).format(count=result.left_aside, coder=coder)
         )

@@ -70,8 +70,8 @@ class ExportResult(Struct, frozen=True):
     held_back: int = 0
     """Sensitive notes whose words are not in it."""
     left_aside: int = 0
-    """Codings of a coder that were not put back: of a part of a text, of a text that changed since, or of
-    another kind of unit."""
+    """Codings of a coder that were not put back: of a part of a text, of a text that changed since or is not
+    here, or of another kind of unit."""
 
 
 def export_workbook(

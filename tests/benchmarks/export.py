@@ -97,12 +97,18 @@ def _template(random: Random, notes: int, seed: int) -> InterviewContents:
 
 def _value(questionnaire: Questionnaire, name: str) -> str | int | list[str]:
     question = next(q for topic in questionnaire.topics for q in topic.questions if q.name == name)
-    if question.type is QuestionType.INTEGER:
-        return 3
-    if question.type is QuestionType.DATE:
-        return "2026-03-01"
+    plain: dict[QuestionType, str | int] = {
+        QuestionType.INTEGER: 3,
+        QuestionType.DECIMAL: 3,
+        QuestionType.RANGE: 3,
+        QuestionType.DATE: "2026-03-01",
+        QuestionType.TIME: "12:30",
+        QuestionType.ACKNOWLEDGE: "OK",
+    }
+    if question.type in plain:
+        return plain[question.type]
     first = questionnaire.choices[question.list_name][0].name
-    return [first] if question.type is QuestionType.SELECT_MULTIPLE else first
+    return [first] if question.type in (QuestionType.SELECT_MULTIPLE, QuestionType.RANK) else first
 
 
 def _ours(path: Path, count: int, notes: int) -> None:
