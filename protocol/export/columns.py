@@ -114,5 +114,5 @@ PLACE = fixed(
     13,
 )
 VERSION = free(
-    "version", N_("questionnaire"), N_("The questionnaire of the interview, with its version."), 13
+    "version", N_("questionnaire"), N_("The questionnaire of the interview, with its version."), 19
 )
