@@ -50,7 +50,9 @@ class Block(Struct):
         """What came of each item of its list, in words."""
         return [
             f"{row['item_label']}: "
-            + " · ".join([*_parts(row), *(str(row[id]) for id in ("order", "about") if row[id] is not None)])
+            + " · ".join(
+                [*_parts(row), *(str(row[key]) for key in ("order", "about") if row[key] is not None)]
+            )
             for row in self.items
         ]
 
@@ -71,10 +73,11 @@ def blocks_of(sitting: Sitting) -> list[Block]:
     noted: dict[str | None, list[tuple[int, Note]]] = defaultdict(list)
     for number, note in enumerate(sitting.notes, 1):
         noted[note.question].append((number, note))
-    for path in sorted(set(noted) - set(blocks), key=lambda path: (sitting.places.number(path), path or "")):
-        blocks[path] = _block(sitting, path)
-    for path, notes in noted.items():
-        blocks[path].notes = notes
+    rest = set(noted) - set(blocks)
+    for apart in sorted(rest, key=lambda path: (sitting.places.number(path), path or "")):
+        blocks[apart] = _block(sitting, apart)
+    for noted_at, notes in noted.items():
+        blocks[noted_at].notes = notes
     return list(blocks.values())
 
 
@@ -92,9 +95,15 @@ def _parts(row: dict[str, Value]) -> list[str]:
     if row["outcome"] != row["mention"]:
         parts.append(row["outcome"])
     parts += [row["reason"], row["reason_text"]]
-    if row["value"] is not None or row["special"] is not None:
+    if has_answer(row):
         parts += [row["answer"], row["other"]]
+    parts += [row["order"], row["about"]]
     return [str(part) for part in parts if part not in (None, "")]
+
+
+def has_answer(row: dict[str, Value]) -> bool:
+    """Whether a row of the answers holds an answer to a closed question, or what was said in its place."""
+    return row["value"] is not None or row["special"] is not None
 
 
 def records_in(blocks: list[Block], sitting: Sitting) -> Counter[str]:
@@ -109,8 +118,6 @@ def records_in(blocks: list[Block], sitting: Sitting) -> Counter[str]:
     for block in blocks:
         counted["notes"] += len(block.notes)
         counted["improvised"] += block.improvised
-        counted["answers"] += sum(
-            row["value"] is not None or row["special"] is not None for row in block.rows
-        )
+        counted["answers"] += sum(map(has_answer, block.rows))
         counted["states"] += sum(row["basis"] in kept for row in [*block.rows, *block.items])
     return counted

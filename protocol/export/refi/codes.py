@@ -1,8 +1,8 @@
-"""The codes: the researchers' own as a tree with names that no two share, and the program's own beside them.
+"""The codes: the researchers' own as a tree with names that no two share, and the program's own beside it.
 
-Kinds of notes travel as codes of the program's own, since a coding is the only thing of the standard that can say
-something of a stretch of text. Its coder is the program, so that they never mix with what people coded. So does
-what may not be quoted, and what is sensitive.
+Kinds of notes travel as codes of the program's own, since a coding is the only thing of the standard that can
+say something of a stretch of text; so does what may not be quoted, and what is sensitive. Their coder is the
+program, so that they never mix with what people coded.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ class Codes:
         return [node.name for node in self.all() if len(node.name) > LONGEST]
 
     def renamed(self) -> list[str]:
-        """Codes that go out under another name, since their own one is taken: `old -> new`."""
-        return [f"{node.path} -> {node.name}" for node in self.all() if node.name != one_line(node.leaf)]
+        """Codes that go out under another name, since their own one is taken: `own -> other`."""
+        return [f"{node.leaf} -> {node.name}" for node in self.all() if node.name != one_line(node.leaf)]
 
     def element(self) -> Element:
         """The element `Codes`, which has one form in a project and in a codebook alone."""

@@ -1,8 +1,10 @@
 """GUIDs that stay the same from export to export, so that another program knows what it has already.
 
-A GUID is a UUID of version 5 (RFC 9562): the SHA-1 of a namespace, which is this program's own, and a name. The
-name is the sort of the thing and its own id in the study, which is random and never used again. The same note has
-the same GUID in each export, on each device, and two studies never share one for what they don't share.
+A GUID is a UUID of version 5 (RFC 9562): the SHA-1 of a namespace, which is this program's own, and a name.
+The name is the sort of the thing and its own id in the study, which is random and never used again: the same
+interview has the same GUID in each export, on each device. What has no random id goes by its code or its name
+(cases, roles, coders, variables, codes that are in no codebook): two studies that call such a thing the same
+share its GUID.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A study as a REFI-QDA project (`.qdpx`): texts, cases, codes, codings, coders, memos.
 
-A project is an archive: `project.qde`, which is XML, and the texts under `sources/`. The XML wants cases before
-texts and both before memos and sets; each interview adds to all of them, so what it adds waits in files.
+A project is an archive: `project.qde`, which is XML, and the texts under `sources/`. The XML wants cases
+before texts and both before memos and sets. Each interview adds to all of them: what it adds waits in files.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import BinaryIO
 
@@ -65,7 +65,7 @@ class Project:
         self._files: dict[str, BinaryIO] = {part: (desk.folder / part).open("w+b") for part in _PARTS}
         self._sets = Spool(desk.folder / "sets")
         self._set_names: dict[tuple[str, str], str] = {}
-        self._users: dict[str, None] = dict.fromkeys([PROGRAM, *desk.work.coders])
+        self._users: dict[str, None] = {PROGRAM: None, **dict.fromkeys(desk.work.coders)}
         self._names: set[str] = set()
         self._moved = self._texts = 0
         self._archive = zipfile.ZipFile(desk.folder / _MADE, "w", zipfile.ZIP_DEFLATED)
@@ -172,7 +172,7 @@ class Project:
         root.set("name", one_line(self._desk.title))
         root.set("origin", f"{PROGRAM} {__version__}")
         root.set("creatingUserGUID", guid("user", PROGRAM))
-        root.set("creationDateTime", date_time(datetime.isoformat(now)))
+        root.set("creationDateTime", f"{now:%Y-%m-%dT%H:%M:%SZ}")
         return b'<?xml version="1.0" encoding="utf-8"?>\n' + as_bytes(root).replace(b"/>\n", b">\n")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from protocol.export.blocks import Block
+from protocol.export.blocks import Block, has_answer
 from protocol.export.consent import decisions, item_name
 from protocol.export.refi.elements import Element, date_time, described, element, pointing, with_text
 from protocol.export.refi.guids import guid
@@ -113,9 +113,7 @@ def of_question(sitting: Sitting, block: Block, *, named: bool) -> Iterator[Give
         path = f"{block.path}{item}"
         for column, called in columns.items():
             value = row[column]
-            if value in (None, "") or (
-                column == "answer" and row["value"] is None and row["special"] is None
-            ):
+            if value in (None, "") or (column == "answer" and not has_answer(row)):
                 continue
             if named:
                 about = f"{block.wording} {row['item_label']}".strip()
