@@ -1,7 +1,7 @@
 """The text of a source, and where each note stands in it.
 
 Positions are numbers of Unicode code points from the start of the text, as the standard wants them; lines end
-with LF. A note goes out as it was typed, but for control characters: those become `_xHHHH_`, and are counted so.
+with LF. A note goes out as it was typed, but for control characters, which become `_xHHHH_`.
 """
 
 from __future__ import annotations
