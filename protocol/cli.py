@@ -288,19 +288,35 @@ def _add_check(commands: _Commands[_Parser]) -> None:
 def _add_export(commands: _Commands[_Parser]) -> None:
     parser = commands.add_parser(
         "export",
-        help=_("make the Excel workbook of a study"),
+        help=_("make the Excel workbook of a study, or files for other programs"),
         description=_(
             "Makes an Excel workbook of all interviews of a study. It lands in the folder exports of the "
-            "study, with day and hour in its name, and never takes the place of an older one."
+            "study, with day and hour in its name, and never takes the place of an older one. With --to it "
+            "makes files for other programs instead; docs/formats.md tells how to open them there."
         ),
     )
     _study_argument(parser)
+    parser.add_argument(
+        "--to",
+        choices=("xlsx", "refi-qda", "refi-qdc", "csv", "json", "html"),
+        default="xlsx",
+        help=_(
+            "the format: a workbook (xlsx), a project (refi-qda) or a codebook (refi-qdc) for NVivo, "
+            "ATLAS.ti, MAXQDA or QualCoder, tables (csv), everything for programs (json), a page to read (html)"
+        ),
+    )
+    parser.add_argument(
+        "--text",
+        choices=("answer", "interview"),
+        default="interview",
+        help=_("for refi-qda: one text for each interview, or one for each question that has notes"),
+    )
     parser.add_argument(
         "-o",
         "--output",
         type=Path,
         metavar=_("FILE"),
-        help=_("write it to this file instead; the name ends in .xlsx"),
+        help=_("write it to this file instead; the name ends as the format wants it (.xlsx for a workbook)"),
     )
     parser.add_argument(
         "--overwrite",
@@ -366,6 +382,18 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
+    if given.to != "xlsx":
+        from protocol.commands.exporting_to import export_to
+
+        return export_to(
+            given.to,
+            given.study,
+            given.language,
+            given.output,
+            text=given.text,
+            overwrite=given.overwrite,
+            with_sensitive=given.with_sensitive,
+        )
     from protocol.commands.exporting import export
 
     return export(

@@ -46,7 +46,7 @@ def export(
 
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
-    now = datetime.now(_zone(study.time_zone))
+    now = datetime.now(zone_of(study.time_zone))
     path = output or folder.exports / workbook_name(folder.path.resolve().name, now)
     _refuse_bad_place(path, overwrite=overwrite)
     unreadable: list[DamagedFile] = []
@@ -55,7 +55,7 @@ def export(
         result = export_workbook(
             path,
             study,
-            _noticing(folder.contents(), unreadable),
+            noticing(folder.contents(), unreadable),
             participants=folder.participants(),
             language=study.language,
             now=now,
@@ -92,7 +92,7 @@ def export(
     return 1 if unreadable else 0
 
 
-def _noticing(
+def noticing(
     interviews: Iterable[InterviewContents | DamagedFile], unreadable: list[DamagedFile]
 ) -> Iterator[InterviewContents | DamagedFile]:
     """The same interviews; those that can't be read are also put on a list."""
@@ -126,7 +126,7 @@ def _refuse_bad_place(path: Path, *, overwrite: bool) -> None:
         raise Refused(_("There is no such folder"), _("Make it first."), str(path.parent))
 
 
-def _zone(name: str) -> tzinfo | None:
+def zone_of(name: str) -> tzinfo | None:
     """The zone of the study; that of the machine where it is not known here."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 

@@ -33,6 +33,8 @@ class Block(Struct):
     """The question in full."""
     improvised: bool = False
     """Whether it was made up on the spot."""
+    probes: list[str] = field(default_factory=list)
+    """The probes that were used, in their words."""
     rows: list[dict[str, Value]] = field(default_factory=list)
     """Its rows of the answers, by the ids of the columns: mention, outcome, answer, reason."""
     items: list[dict[str, Value]] = field(default_factory=list)
@@ -78,6 +80,9 @@ def blocks_of(sitting: Sitting) -> list[Block]:
         blocks[apart] = _block(sitting, apart)
     for noted_at, notes in noted.items():
         blocks[noted_at].notes = notes
+    for use in sitting.contents.probes:
+        block = blocks.setdefault(use.question, _block(sitting, use.question))
+        block.probes.append(use.wording or use.probe)
     return list(blocks.values())
 
 
@@ -117,6 +122,7 @@ def records_in(blocks: list[Block], sitting: Sitting) -> Counter[str]:
     counted: Counter[str] = Counter()
     for block in blocks:
         counted["notes"] += len(block.notes)
+        counted["probes"] += len(block.probes)
         counted["improvised"] += block.improvised
         counted["answers"] += sum(map(has_answer, block.rows))
         counted["states"] += sum(row["basis"] in kept for row in [*block.rows, *block.items])

@@ -46,7 +46,7 @@ CODINGS = (
     free("last_note_id", N_("last note id"), N_("The last note that it covers.")),
     fixed("end", N_("to"), N_("Where it ends in that last note: one past its last character.")),
     free("text", N_("text"), N_("The words that got the code.")),
-    fixed("exact", N_("exact"), N_("No: the text changed after the coding; it is on whole notes."), words="yes"),
+    fixed("exact", N_("exact"), N_("No: the text changed since; it is on whole notes."), words="yes"),
     free("at", N_("read in"), N_("When it was read in, UTC.")),
     free("coding_id", N_("coding id"), N_("The coding's own id.")),
 )  # fmt: skip
@@ -81,8 +81,9 @@ _RULES = (
     N_("- UTF-8 with a byte order mark, commas, rows end with CR LF, texts with commas or lines in quotes."),
     N_("- NA: nothing to say here. It is never an answer: mention and outcome have words of their own."),
     N_(
-        "- A ' stands before = + - @ or ' at the beginning of a text or a line, and after a semicolon or a tab, so"
-        " that no spreadsheet program takes it for a formula. Take one ' away there to have the text as typed."
+        "- A ' stands before = + - @ or ' at the beginning of a text or a line, and after a semicolon or a"
+        " tab, so that no spreadsheet program takes it for a formula. Take one ' away there to have the text"
+        " as it was typed."
     ),
     N_("- Control characters stand as _xHHHH_, with the number of the character."),
     N_("- Words of closed lists: the column has the identifier, and the column behind it, _label, the word."),

@@ -276,6 +276,10 @@ def _note(sitting: Sitting, note: Note, number: int) -> ExportedNote:
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the file, as it follows from what is written."""
     made = msgspec.json.schema(ExportedStudy)
+    for form in made["$defs"].values():
+        if "properties" in form:  # the program writes every field, and no other
+            form["required"] = list(form["properties"])
+            form["additionalProperties"] = False
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A study, exported by Protocol",

@@ -90,6 +90,8 @@ def _write(sitting: Sitting, block: Block, source: Source) -> None:
         text.line(f"({told})")
     for told in block.told_of_items:
         text.line(f"- {told}")
+    if block.probes:
+        text.line(f"({words.say(N_('probes'))}: {' / '.join(block.probes)})")
     for _number, note in block.notes:
         text.note(note.id, f"[{_told_of(sitting, note)}] ", sitting.text(note))
         source.notes.append(note)
