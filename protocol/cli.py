@@ -302,7 +302,8 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         default="xlsx",
         help=_(
             "the format: a workbook (xlsx), a project (refi-qda) or a codebook (refi-qdc) for NVivo, "
-            "ATLAS.ti, MAXQDA or QualCoder, tables (csv), everything for programs (json), a page to read (html)"
+            "ATLAS.ti, MAXQDA or QualCoder, tables (csv), everything for programs (json), a page to read "
+            "(html)"
         ),
     )
     parser.add_argument(

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from protocol.export.answers import ANSWERS, answer_rows
 from protocol.export.columns import Value
 from protocol.export.sitting import Sitting
-from protocol.export.words import Sort
+from protocol.export.words import Sort, Words
 from protocol.i18n import N_
 from protocol.model.interview import Note
 from protocol.model.words import Basis
@@ -41,22 +41,10 @@ class Block(Struct):
     """Those of the items of its list."""
     notes: list[tuple[int, Note]] = field(default_factory=list)
     """Its notes in spoken order, each with its place among all notes of the interview, from 1."""
-
-    @property
-    def told(self) -> list[str]:
-        """What came of it, in words: mention, outcome, reason, answer; one line for each row."""
-        return [" · ".join(_parts(row)) for row in self.rows]
-
-    @property
-    def told_of_items(self) -> list[str]:
-        """What came of each item of its list, in words."""
-        return [
-            f"{row['item_label']}: "
-            + " · ".join(
-                [*_parts(row), *(str(row[key]) for key in ("order", "about") if row[key] is not None)]
-            )
-            for row in self.items
-        ]
+    told: list[str] = field(default_factory=list)
+    """What came of it, in words: mention, outcome, reason, answer; one line for each row."""
+    told_of_items: list[str] = field(default_factory=list)
+    """What came of each item of its list, in words."""
 
 
 def blocks_of(sitting: Sitting) -> list[Block]:
@@ -83,6 +71,11 @@ def blocks_of(sitting: Sitting) -> list[Block]:
     for use in sitting.contents.probes:
         block = blocks.setdefault(use.question, _block(sitting, use.question))
         block.probes.append(use.wording or use.probe)
+    for block in blocks.values():
+        block.told = [" · ".join(_parts(row, sitting.words)) for row in block.rows]
+        block.told_of_items = [
+            f"{row['item_label']}: {' · '.join(_parts(row, sitting.words))}" for row in block.items
+        ]
     return list(blocks.values())
 
 
@@ -95,14 +88,17 @@ def _block(sitting: Sitting, path: str | None) -> Block:
     )
 
 
-def _parts(row: dict[str, Value]) -> list[str]:
+def _parts(row: dict[str, Value], words: Words) -> list[str]:
     parts = [row["mention"]]
     if row["outcome"] != row["mention"]:
         parts.append(row["outcome"])
     parts += [row["reason"], row["reason_text"]]
     if has_answer(row):
         parts += [row["answer"], row["other"]]
-    parts += [row["order"], row["about"]]
+    if row["order"] is not None:
+        parts.append(f"{words.say(N_('order'))} {row['order']}")
+    if row["about"] is not None:
+        parts.append(f"{words.say(N_('about whom'))}: {row['about']}")
     return [str(part) for part in parts if part not in (None, "")]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from protocol.export.readme import MARK
 from protocol.export.words import Words
 from protocol.i18n import N_
@@ -15,7 +17,7 @@ _LABELS = {
     "all": N_("all"),
     "answer": N_("answer"),
     "case": N_("case"),
-    "clear": N_("show all"),
+    "show_all": N_("show all"),
     "codes": N_("codes"),
     "codebook": N_("Codebook"),
     "consent": N_("literal words may be quoted"),
@@ -49,10 +51,10 @@ _LABELS = {
 }
 
 
-def labels_of(words: Words) -> dict[str, str]:
-    """The texts of the page by name.
+def labels_of(words: Words) -> SimpleNamespace:
+    """The texts of the page, each an attribute.
 
     Args:
         words: The language.
     """
-    return {name: words.say(text) for name, text in _LABELS.items()}
+    return SimpleNamespace(**{name: words.say(text) for name, text in _LABELS.items()})

@@ -108,7 +108,7 @@ class HtmlPage:
         made = desk.folder / _MADE
         page = self._page.generate(
             language=desk.words.language,
-            title=desk.title,
+            title=desk.words.text(desk.material.study.title),
             fictional=desk.material.study.fictional,
             policy=_policy(style, script),
             style=style,
