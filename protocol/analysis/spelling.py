@@ -1,7 +1,7 @@
 """How codes are written: what is the same code all the same, and what may have been meant as the same.
 
-Nothing is joined here that a researcher could have meant apart: blanks, capitals and the composition of accents
-make no other code; accents, a letter more or less do, and are only pointed at.
+Nothing is joined here that a researcher could have meant apart: blanks, capitals and the composition of
+accents make no other code; accents, a letter more or less do, and are only pointed at.
 """
 
 from __future__ import annotations
