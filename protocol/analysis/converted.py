@@ -23,6 +23,9 @@ _MONTHS = (
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:[.,]\d{3})+)(?:[.,]\d+)?(?:e[+-]?\d+)?\s*%?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _DATE = re.compile(r"(\w+)[-/. ]+(\w+)(?:[-/. ]+(\d{2,4}))?")
+_ORDERS = ("ymd", "dmy", "mdy", "ym", "my", "md", "dm")
+_FIRST_WHOLE_YEAR = 1000
+"""A date that begins with its year has all four digits of it."""
 _TIME = re.compile(r"(\d{1,3}):(\d{2})(?::(\d{2}))?")
 
 
@@ -80,36 +83,34 @@ def _is_date(code: str, value: date) -> bool:
     if found is None:
         return False
     parts = [part for part in found.groups() if part is not None]
-    return any(
-        _same(value, year, month, day)
-        for year, month, day in (
-            _ordered(parts, order) for order in ("ymd", "dmy", "mdy", "ym", "my", "md", "dm")
-        )
-        if month
-    )
+    return any(_same(value, _ordered(parts, order)) for order in _ORDERS if len(order) == len(parts))
 
 
-def _ordered(parts: list[str], order: str) -> tuple[int, int, int]:
-    """Year, month and day of the parts of a date in some order; zero for what it does not tell."""
-    told = dict.fromkeys("ymd", 0)
-    if len(parts) != len(order):
-        return 0, 0, 0
+def _ordered(parts: list[str], order: str) -> dict[str, int]:
+    """What each part of a date tells in some order; nothing where one of them can't tell that."""
+    told: dict[str, int] = {}
     for part, which in zip(parts, order, strict=True):
         number = int(part) if part.isascii() and part.isdecimal() else _month(part) if which == "m" else 0
-        if not number or (which == "y" and number > 31 and number < 100):
-            return (0, 0, 0) if not number else (1900 + number, told["m"], told["d"])
+        if not number or (order[0] == which == "y" and number < _FIRST_WHOLE_YEAR):
+            return {}
         told[which] = number
-    return told["y"], told["m"], told["d"]
+    return told
 
 
 def _month(word: str) -> int:
     return next((n for n, starts in enumerate(_MONTHS, 1) if word.startswith(starts)), 0)
 
 
-def _same(value: date, year: int, month: int, day: int) -> bool:
+def _same(value: date, told: dict[str, int]) -> bool:
     """Whether a date says what was told; a year that was not typed became that of the day itself."""
-    years = {0: {value.year}}.get(year, {year, 2000 + year, 1900 + year} if year < 100 else {year})
-    return value.month == month and value.day == (day or 1) and value.year in years
+    if not told:
+        return False
+    year = told.get("y", value.year)
+    return (
+        value.month == told["m"]
+        and value.day == told.get("d", 1)
+        and value.year in (year, 2000 + year, 1900 + year)
+    )
 
 
 def _is_time(code: str, value: time | timedelta) -> bool:

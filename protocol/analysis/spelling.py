@@ -1,7 +1,7 @@
 """How codes are written: what is the same code all the same, and what may have been meant as the same.
 
-Nothing is joined here that a researcher could have meant apart: blanks, capitals and the composition of accents
-make no other code; accents, a letter more or less do, and are only pointed at.
+Nothing is joined here that a researcher could have meant apart: blanks, capitals and the composition of
+accents make no other code; accents, a letter more or less do, and are only pointed at.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from protocol.analysis.converted import Converted, could_have_been
 from protocol.model.coding import LEVELS
 from protocol.model.text import clean
 
 _CLOSE = 0.85
 """How alike two codes are that are pointed at: one letter in seven may differ (difflib's ratio, 0 to 1)."""
+
+_LOOKED_AT = 500
+"""New codes that are compared with the others: more are no codes of people, and comparing takes its time."""
 
 _DIGITS = re.compile(r"\d+")
 
@@ -40,6 +44,7 @@ class Spelling:
 
     def __init__(self, known: Iterable[str]) -> None:
         self._names: dict[str, str] = {}
+        self._meant: dict[tuple[type, object], list[str]] = {}
         self.new: list[str] = []
         """Codes that came and were not known, in the order in which they came."""
         for name in known:
@@ -60,7 +65,15 @@ class Spelling:
         if key not in self._names:
             self._names[key] = tidy(written)
             self.new.append(self._names[key])
+            self._meant.clear()
         return self._names[key]
+
+    def meant_by(self, value: Converted) -> list[str]:
+        """The codes that a spreadsheet program would have turned into a value."""
+        key = (type(value), value)
+        if key not in self._meant:
+            self._meant[key] = could_have_been(value, self._names.values())
+        return self._meant[key]
 
     @property
     def all(self) -> list[str]:
@@ -71,7 +84,7 @@ class Spelling:
         """Each new code with a code that it looks like: perhaps the same was meant."""
         found: list[tuple[str, str]] = []
         new = set(self.new)
-        for name in self.new:
+        for name in self.new[:_LOOKED_AT]:
             others = [other for other in self._names.values() if other != name]
             for other in _alike(name, others):
                 if other not in new or (other, name) not in found:
