@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 
 from msgspec import Struct, field
 
-from protocol.export.answers import ANSWERS, answer_rows
+from protocol.export.answers import ANSWERS, Answers
 from protocol.export.columns import Value
 from protocol.export.sitting import Sitting
 from protocol.export.words import Sort, Words
@@ -55,7 +55,7 @@ def blocks_of(sitting: Sitting) -> list[Block]:
     """
     item = sitting.words.of(Sort.ITEM)
     blocks: dict[str | None, Block] = {}
-    for cells in answer_rows(sitting):
+    for cells in Answers().take(sitting):
         row = dict(zip(_COLUMNS, cells, strict=True))
         path = str(row["question"])
         block = blocks.setdefault(path, _block(sitting, path))

@@ -6,11 +6,12 @@ Nothing here writes. A coding whose interview may not go out is not handed over.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from msgspec import Struct, structs
 
 from protocol.export.sitting import HELD_BACK, Sitting
+from protocol.export.units import unit_id, unit_text, units_of
 from protocol.model.coding import CoderWork, Coding, UnitMemo, UnitSort, hash_of
 from protocol.model.interview import Note
 
@@ -91,36 +92,21 @@ class _Units:
 
     def __init__(self, sitting: Sitting) -> None:
         self._notes = {note.id: note for note in sitting.notes}
-        self._answers: dict[str, list[Note]] = defaultdict(list)
-        for note in sitting.notes:
-            self._answers[answer_unit(sitting, note.question)].append(note)
+        self._answers = {
+            unit_id(sitting.interview.id, path): tuple(notes) for path, notes in units_of(sitting).items()
+        }
 
     def find(self, coding: Coding) -> tuple[Note, ...]:
         """The notes of the unit of a coding; none where it is gone."""
         if coding.sort is UnitSort.ANSWER:
-            return tuple(self._answers.get(coding.unit, ()))
+            return self._answers.get(coding.unit, ())
         note = self._notes.get(coding.unit)
         return () if note is None else (note,)
 
     def all(self) -> Iterable[tuple[str, tuple[Note, ...]]]:
         for unit, note in self._notes.items():
             yield unit, (note,)
-        for unit, notes in self._answers.items():
-            yield unit, tuple(notes)
-
-
-def answer_unit(sitting: Sitting, path: str | None) -> str:
-    """The id of the unit that is all that was noted at a question; an empty path is the inbox."""
-    return f"{sitting.interview.id}/{path or ''}"
-
-
-def answer_text(notes: Sequence[Note], sitting: Sitting) -> str:
-    """The text of such a unit: its notes in spoken order, one under the other, each after its kind."""
-    return "\n".join(f"{_begun(note, sitting)}{sitting.text(note)}" for note in notes)
-
-
-def _begun(note: Note, sitting: Sitting) -> str:
-    return f"{sitting.words.of(note.kind)}: "
+        yield from self._answers.items()
 
 
 def _place(
@@ -133,13 +119,13 @@ def _place(
         text = sitting.text(note)
         known = hash_of(text) == coding.text_hash and 0 <= coding.start < coding.end <= len(text)
         return (((note, coding.start, coding.end),), True) if known else (whole, False)
-    text = answer_text(unit, sitting)
+    text = unit_text(sitting, unit)
     if hash_of(text) != coding.text_hash or not 0 <= coding.start < coding.end <= len(text):
         return whole, False
     parts, at = [], 0
     for note in unit:
-        at += len(_begun(note, sitting))
         length = len(sitting.text(note))
+        at += len(unit_text(sitting, [note])) - length
         start, end = max(coding.start - at, 0), min(coding.end - at, length)
         if start < end:
             parts.append((note, start, end))

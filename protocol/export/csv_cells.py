@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from protocol.export.cells import escape, unescape
-from protocol.export.columns import Value
+from protocol.export.columns import Link, Value
 
 MISSING = "NA"
 """What stands where there is nothing to say: R and pandas read it as a missing value by themselves."""
@@ -28,6 +28,8 @@ def field_of(value: Value) -> str | int | float:
     Args:
         value: What a row holds; None, and a text without characters, become `NA`.
     """
+    if isinstance(value, Link):
+        value = value.text
     if value is None or value == "":
         return MISSING
     return guarded(value) if isinstance(value, str) else value

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from protocol import __version__
+from protocol.export.changes import held_back_ids
 from protocol.export.passing_on import RECORDS, Desk
 from protocol.export.sitting import Sitting
 from protocol.export.words import Permission
@@ -61,7 +62,7 @@ class ExportedChange(Change, frozen=True, kw_only=True):
     """A change."""
 
     held_back: bool
-    """Whether old and new words are held back: those of sensitive notes, and of notes that are gone."""
+    """Whether old and new values are held back: those of notes that are, or may have been, sensitive."""
 
 
 class ExportedInterview(Struct, frozen=True, kw_only=True):
@@ -235,17 +236,12 @@ class JsonFile:
         self._questionnaires.append(questionnaire)
         return len(self._questionnaires) - 1
 
-    def _changes(self, sitting: Sitting) -> Iterable[ExportedChange]:
-        """The changes; without the words of notes that are sensitive, akin to those, or gone."""
-        open_ones = {note.id for note in sitting.notes if not sitting.held_back(note)}
-        hidden = {kin for note in sitting.notes if sitting.held_back(note) for kin in note.kin}
-        open_ones -= hidden
+    @staticmethod
+    def _changes(sitting: Sitting) -> Iterable[ExportedChange]:
+        """The changes; without the words of notes that are, or may have been, sensitive."""
+        hidden = held_back_ids(sitting)
         for change in sitting.contents.changes:
-            held = (
-                not self._desk.material.with_sensitive
-                and change.table == "notes"
-                and change.record not in open_ones
-            )
+            held = change.table == "notes" and change.record in hidden
             fields = structs.asdict(change)
             if held:
                 fields |= {"old": None, "new": None}
