@@ -7,6 +7,7 @@ kept; beside each note stands what the program works out of it. Numbers are numb
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -276,8 +277,14 @@ def schema() -> dict[str, Any]:
         if "properties" in form:  # the program writes every field, and no other
             form["required"] = list(form["properties"])
             form["additionalProperties"] = False
+            for field in form["properties"].values():
+                field.pop("default", None)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A study, exported by Protocol",
         **made,
     }
+
+
+if __name__ == "__main__":
+    print(json.dumps(schema(), indent=1))  # noqa: T201 - this is how docs/export.schema.json is made
