@@ -25,7 +25,7 @@ _LABELS = {
     "fictional": MARK,
     "fictional_told": N_("Nobody in it exists."),
     "filters": N_("Search and filter"),
-    "found": N_("{notes} notes in {interviews} interviews"),
+    "found": N_("notes: {notes}, interviews: {interviews}"),
     "improvised": N_("improvised question"),
     "kind": N_("kind"),
     "memo": N_("memo"),

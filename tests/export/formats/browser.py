@@ -103,7 +103,7 @@ class Browser:
         """Open a file and wait until all of it is there."""
         self.events.clear()
         self.call("Page.navigate", url=file.as_uri())
-        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
+        while not self.told("Page.loadEventFired"):
             self.events.append(self._read())
 
     def value(self, expression: str) -> Any:
@@ -121,12 +121,20 @@ class Browser:
             self.call("Input.dispatchKeyEvent", type="keyDown", **of_key)
             self.call("Input.dispatchKeyEvent", type="keyUp", key=key)
 
+    def told(self, method: str) -> list[dict[str, Any]]:
+        """What the browser told by itself of one kind, since the page was opened."""
+        return [event["params"] for event in self.events if event.get("method") == method]
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the window a size, in pixels."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.call("Emulation.setDeviceMetricsOverride", **size)
+
     def look(self, picture: Path, width: int, height: int, *, dark: bool = False) -> None:
         """Make a picture of the page."""
         features = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         self.call("Emulation.setEmulatedMedia", features=features)
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-        self.call("Emulation.setDeviceMetricsOverride", **size)
+        self.resize(width, height)
         picture.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
 
     def _read(self) -> dict[str, Any]:
