@@ -59,9 +59,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def page(browser: Browser, tmp_path: Path) -> Browser:
     """The browser with a page of three interviews."""
     browser.call("Emulation.setScriptExecutionDisabled", value=False)
-    browser.call(
-        "Emulation.setDeviceMetricsOverride", width=1280, height=900, deviceScaleFactor=1, mobile=False
-    )
+    browser.resize(1280, 900)
     browser.open(_make(tmp_path))
     return browser
 
@@ -152,15 +150,9 @@ def test_keyboard_alone_is_enough(page: Browser) -> None:
 
 def test_page_asks_nothing_of_a_network(page: Browser, tmp_path: Path) -> None:
     """The file is all that is loaded, and the policy of the page is kept without a complaint."""
-    told = page.events
-    asked = [
-        event["params"]["request"]["url"]
-        for event in told
-        if event.get("method") == "Network.requestWillBeSent"
-    ]
+    asked = [params["request"]["url"] for params in page.told("Network.requestWillBeSent")]
     assert asked == [(tmp_path / "page.html").as_uri()]
-    wrong = ("Log.entryAdded", "Runtime.exceptionThrown")
-    assert [event for event in told if event.get("method") in wrong] == []
+    assert page.told("Log.entryAdded") + page.told("Runtime.exceptionThrown") == []
 
 
 def test_policy_stops_what_does_not_belong(page: Browser) -> None:
@@ -189,9 +181,7 @@ def test_page_without_script_is_whole(browser: Browser, tmp_path: Path) -> None:
 @pytest.mark.parametrize("width", [400, 1280])
 def test_nothing_sticks_out(page: Browser, width: int) -> None:
     """On a narrow and on a wide screen there is no scrolling sideways."""
-    page.call(
-        "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False
-    )
+    page.resize(width, 900)
     assert page.value("document.documentElement.scrollWidth") <= width
 
 
