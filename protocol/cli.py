@@ -318,7 +318,6 @@ def _add_export(commands: _Commands[_Parser]) -> None:
     parser.add_argument(
         "--text",
         choices=("answer", "interview"),
-        default="interview",
         help=_("for refi-qda: one text for each interview, or one for each question that has notes"),
     )
     parser.add_argument(
@@ -338,7 +337,7 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         action="store_true",
         help=_("also the words of notes that are marked as sensitive; they are held back otherwise"),
     )
-    parser.set_defaults(run=_export)
+    parser.set_defaults(run=_export, wrong_use=parser.error)
 
 
 def _add_code(commands: _Commands[_Parser]) -> None:
@@ -487,6 +486,9 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
+    if given.text is not None and given.to != "refi-qda":
+        wrong_use: Callable[[str], NoReturn] = given.wrong_use
+        wrong_use(_("--text belongs to --to refi-qda"))
     if given.to != "xlsx":
         from protocol.commands.exporting_to import export_to
 
@@ -495,7 +497,7 @@ def _export(given: argparse.Namespace) -> int:
             given.study,
             given.language,
             given.output,
-            text=given.text,
+            text=given.text or "interview",
             overwrite=given.overwrite,
             with_sensitive=given.with_sensitive,
         )

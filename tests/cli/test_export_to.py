@@ -98,6 +98,13 @@ def test_unknown_format_is_wrong_use(call: Call, talked: StudyFolder) -> None:
     assert "refi-qda" in called.err
 
 
+def test_text_is_for_projects_alone(call: Call, talked: StudyFolder) -> None:
+    """An option that would do nothing is wrong use."""
+    called = call("export", talked.path, "--to", "csv", "--text", "answer")
+
+    assert (called.code, list(talked.exports.iterdir())) == (2, [])
+
+
 def test_sensitive_words_come_when_asked_for(
     call: Call, folder: StudyFolder, new_talk: Callable[..., Talk]
 ) -> None:

@@ -22,6 +22,10 @@ from protocol.model.words import Kind
 LONGEST = 63
 """Characters of a name that MAXQDA takes."""
 
+_BETWEEN = f" {LEVELS} "
+_DEEPEST = 40
+"""Levels below the first; what is deeper stays one name. No codebook of people has as many."""
+
 NOT_TO_QUOTE = "not_to_quote"
 SENSITIVE = "sensitive"
 
@@ -100,8 +104,8 @@ class Codes:
         path = _path(name)
         if path in self._by_path:
             return self._by_path[path]
-        above, _, leaf = path.rpartition(f" {LEVELS} ")
-        siblings = self._add(above).children if above else self.roots
+        *above, leaf = path.split(_BETWEEN, _DEEPEST)
+        siblings = self._add(_BETWEEN.join(above)).children if above else self.roots
         node = self._by_path[path] = Node(guid("code-name", path), path, leaf)
         siblings.append(node)
         return node
@@ -147,7 +151,7 @@ class Codes:
 def _path(name: str) -> str:
     """A name in one way of writing."""
     parts = [part.strip() for part in name.split(LEVELS)]
-    return f" {LEVELS} ".join(part for part in parts if part) or name.strip() or "?"
+    return _BETWEEN.join(part for part in parts if part) or name.strip() or "?"
 
 
 def _folded(name: str) -> str:

@@ -81,7 +81,7 @@ class Project:
             self._users.setdefault(sitting.interview.interviewer)
         for source in sources:
             self._write(sitting, source, selections)
-            for key, name in _sets_of(sitting):
+            for key, name in _sets_of(sitting, source):
                 self._set_names[key] = name
                 self._sets.add(key, source.id)
         for memo in selections.memos:
@@ -197,13 +197,15 @@ def codes_account(desk: Desk, codes: Codes) -> None:
         desk.remarks += [f"- {name}" for name in long]
 
 
-def _sets_of(sitting: Sitting) -> Iterator[tuple[tuple[str, str], str]]:
-    """The sets that the texts of an interview belong to: key and name of each."""
+def _sets_of(sitting: Sitting, source: Source) -> Iterator[tuple[tuple[str, str], str]]:
+    """The sets that a text of an interview belongs to: key and name of each."""
     interview, say = sitting.interview, sitting.words.say
     yield ("case", interview.case), f"{say(N_('case'))}: {interview.case}"
     yield ("role", interview.role), f"{say(N_('role'))}: {sitting.role}"
     called = interview.participant_code or interview.participant
     yield ("participant", interview.participant), f"{say(N_('participant'))}: {called}"
+    if source.block is not None:
+        yield ("topic", source.block.topic), f"{say(N_('topic'))}: {source.block.topic}"
 
 
 def _section(write: Callable[[bytes], object], tag: str, elements: Iterable[Element]) -> None:

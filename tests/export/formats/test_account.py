@@ -44,7 +44,7 @@ def test_fewer_out_than_in_has_a_reason(ending: str, make: Make, tmp_path: Path)
 def test_what_matters_goes_out_whole(ending: str, make: Make, tmp_path: Path) -> None:
     """Interviews, notes, answers, mentions, made-up questions, probes and codes are carried by all."""
     talk, works = full_talk()
-    result = passed_on(tmp_path / f"x{ending}", make, [talk, talk], works=works, codebook=CODEBOOK)
+    result = passed_on(tmp_path / f"x{ending}", make, [talk, full_talk()[0]], works=works, codebook=CODEBOOK)
 
     carried = ("interviews", "notes", "answers", "states", "improvised", "probes", "codes")
     assert {sort: result.went_out[sort] for sort in carried} == {

@@ -124,6 +124,16 @@ def test_code_names_are_unique_and_nested(write: Write) -> None:
     assert "- drempel -> afstand > drempel" in project.result.account
 
 
+def test_codes_of_many_levels_do_no_harm(write: Write) -> None:
+    """A name with thousands of levels, such as nobody types, does not bring the export down."""
+    name = " > ".join("ab" * 5000)
+    project = write(codebook=Codebook(codes=(Code(id="k1", name=name),)))
+
+    depth = max(len(list(code.iterancestors())) for code in project.find("//p:Code"))
+    assert depth < 100
+    assert project.result.went_out["codes"] == 1
+
+
 def test_long_code_names_are_told(write: Write) -> None:
     """A name that is longer than MAXQDA takes goes out whole, and is told."""
     project = write(codebook=CODEBOOK)
@@ -235,6 +245,18 @@ def test_sets_gather_texts(write: Write) -> None:
         "participant: C1-V01": 1,
         "participant: C2-V01": 1,
     }
+
+
+def test_answers_are_gathered_by_topic(write: Write) -> None:
+    """Where a text is an answer, each topic has a set too."""
+    talk, _works = full_talk()
+    names = [found.get("name") for found in write(talk, make=per_answer).find("//p:Set")]
+
+    assert [name for name in names if name.startswith("topic: ")] == [
+        "topic: O02 Understanding",
+        "topic: O06 Tasks and role",
+        "topic: Inbox",
+    ]
 
 
 def test_memos_are_notes_on_their_words(write: Write) -> None:

@@ -6,9 +6,10 @@
   const chosen = (id) => document.getElementById(id).value;
   const fold = (text) => text.normalize("NFD").replace(/\p{M}+/gu, "").toLowerCase();
 
+  const links = new Map(Array.from(document.querySelectorAll("nav a"), (link) => [link.getAttribute("href"), link]));
   const interviews = Array.from(document.querySelectorAll("article.interview"), (article) => ({
     article,
-    link: document.querySelector(`nav a[href="#${article.id}"]`),
+    link: links.get(`#${article.id}`),
     topics: Array.from(article.querySelectorAll("section.topic"), (section) => ({
       section,
       questions: Array.from(section.querySelectorAll(".question"), (element) => ({
