@@ -19,6 +19,7 @@ from protocol.export.sitting import Sitting
 from protocol.export.words import Permission
 from protocol.i18n import N_
 from protocol.model.interview import Note
+from protocol.model.text import clean
 from protocol.model.words import Kind
 
 if TYPE_CHECKING:
@@ -161,11 +162,14 @@ class _WorkOf:
 
 
 def _environment() -> Environment:
-    """Jinja2 as it is used here: everything is escaped, and control characters go out as `_xHHHH_`."""
+    """Jinja2 as it is used here: everything is escaped, and a text with control characters shows them."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     def harmless(value: object) -> object:
-        return value if hasattr(value, "__html__") or not isinstance(value, str) else escape(value)
+        if hasattr(value, "__html__") or not isinstance(value, str):
+            return value
+        lines = value.replace("\r\n", "\n").replace("\r", "\n")
+        return lines if clean(lines) == lines else escape(lines)
 
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),

@@ -202,6 +202,15 @@ def test_page_says_what_is_said_of_a_note(tmp_path: Path) -> None:
     assert "En -toen-? (improvised question)" in " ".join(text.split())
 
 
+def test_control_characters_are_shown_not_sent(tmp_path: Path) -> None:
+    """A control character of a note stands there by its number; what only looks like that stays as it is."""
+    notes = (builders.note("a\x07b\r\nc"), builders.note("_x0041_"))
+    data = _make(tmp_path, interviews=[builders.contents(notes=notes)], works=()).read_bytes()
+    assert b"a_x0007_b\nc" in data
+    assert b">_x0041_<" in data
+    assert b"\x07" not in data
+
+
 def test_words_of_sensitive_notes_are_not_in_it(tmp_path: Path) -> None:
     """The words of a sensitive note are nowhere in the file."""
     kept = builders.contents(notes=(builders.note("mijn geheim", sensitive=True),))
