@@ -46,9 +46,9 @@ def export(
 
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
-    now = datetime.now(_zone(study.time_zone))
+    now = datetime.now(zone_of(study.time_zone))
     path = output or folder.exports / workbook_name(folder.path.resolve().name, now)
-    _refuse_bad_place(path, overwrite=overwrite)
+    refuse_bad_place(path, overwrite=overwrite)
     unreadable: list[DamagedFile] = []
     bar = Bar(_("interviews"))
     try:
@@ -102,7 +102,7 @@ def _noticing(
         yield kept
 
 
-def _refuse_bad_place(path: Path, *, overwrite: bool) -> None:
+def refuse_bad_place(path: Path, *, overwrite: bool) -> None:
     """Refuse early what would go wrong or lose somebody's work at the end.
 
     Raises:
@@ -126,7 +126,7 @@ def _refuse_bad_place(path: Path, *, overwrite: bool) -> None:
         raise Refused(_("There is no such folder"), _("Make it first."), str(path.parent))
 
 
-def _zone(name: str) -> tzinfo | None:
+def zone_of(name: str) -> tzinfo | None:
     """The zone of the study; that of the machine where it is not known here."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
