@@ -59,7 +59,7 @@ AGREEMENT = Form(
         fixed("only_second", N_("only second"), N_("Units to which only the second gave it."), 9),
         fixed("neither", N_("by neither"), N_("Units to which neither gave it."), 9),
         fixed(
-            "prevalence", N_("prevalence"), N_("The share of all judgements that gave the code, 0 to 1."), 11
+            "prevalence", N_("prevalence"), N_("The share of all judgements that gave the code, 0 to 1."), 13
         ),
         fixed(
             "agreement", N_("agreement"), N_("The share of units on which both said the same, 0 to 1."), 11
@@ -68,13 +68,13 @@ AGREEMENT = Form(
             "kappa",
             N_("Cohen's kappa"),
             N_("Agreement beyond chance of two coders (Cohen 1960); undefined where neither varies."),
-            13,
+            14,
         ),
         fixed(
             "alpha",
             N_("Krippendorff's alpha"),
             N_("Agreement beyond chance of all coders (Krippendorff 2011); undefined where nobody varies."),
-            14,
+            17,
         ),
     ),
 )
@@ -96,7 +96,7 @@ CODES = Form(
             N_("Participants and sources with such a unit: how many people, not how often."),
             15,
         ),
-        fixed("interviews", N_("interviews"), N_("Interviews with such a unit."), 11),
+        fixed("interviews", N_("interviews"), N_("Interviews with such a unit."), 14),
         fixed(
             "codings", N_("times given"), N_("How often this very code was given, by each, to each part."), 10
         ),
@@ -109,7 +109,6 @@ BY_CASE = Form(
     title=N_("Codes by case"),
     what=N_("For each code and case: units, and respondents. A code counts those under it too."),
     columns=(_CODE,),
-    pages_wide=0,
 )
 
 BY_ROLE = Form(
@@ -117,7 +116,6 @@ BY_ROLE = Form(
     title=N_("Codes by role"),
     what=N_("For each code and role: units, and respondents. A code counts those under it too."),
     columns=(_CODE,),
-    pages_wide=0,
 )
 
 WITHIN = Form(
@@ -126,7 +124,6 @@ WITHIN = Form(
     what=N_("For each code and case: the roles side by side. A code counts those under it too."),
     columns=(_CODE, CASE),
     frozen=2,
-    pages_wide=0,
 )
 
 TOGETHER = Form(
@@ -141,7 +138,7 @@ TOGETHER = Form(
             "overlapping",
             N_("overlapping"),
             N_("Units in which a stretch of one overlaps one of the other."),
-            12,
+            15,
         ),
         fixed("of_first", N_("units of the code"), N_("Units that got the first code."), 12),
         fixed("of_second", N_("units of the other"), N_("Units that got the second code."), 12),
@@ -203,7 +200,7 @@ def family(name: str, number: int, header: str, meaning: str, about: str) -> Col
         header=header,
         spoken=True,
         meaning=meaning,
-        width=13,
+        width=14,
         free=False,
         named=about,
     )

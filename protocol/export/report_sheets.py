@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from msgspec import structs
+
 from protocol.analysis.agreement import Agreement, Judgements, Pair, disagreements
 from protocol.analysis.counts import Counts, given_by, in_order, with_parents
 from protocol.export.charts import Drawing, bars
 from protocol.export.coded_units import CodedUnit, Lost
-from protocol.export.columns import Column
+from protocol.export.columns import Column, Form
 from protocol.export.look import told_by
 from protocol.export.report_forms import (
     AGREEMENT,
@@ -38,6 +40,12 @@ _UNITS_OF = N_("{name}: units")
 _PEOPLE_OF = N_("{name}: respondents")
 _UNITS_MEAN = N_("Units that got the code or one under it.")
 _PEOPLE_MEAN = N_("Participants and sources of whom a unit got the code or one under it.")
+
+_ON_ONE_PAGE = 8
+"""Cases or roles with two columns each that can be read on one sheet of paper."""
+
+_BELOW = 4
+"""Rows from the last one of a table to a chart under it, the header counted."""
 
 _MOST_SERIES = 10
 """Cases in the chart: as many as there are colours."""
@@ -186,7 +194,7 @@ class CodesBy(CodeSheet):
     """
 
     def __init__(self, words: Words, counts: Counts, groups: Mapping[str, str], *, cases: bool) -> None:
-        super().__init__(BY_CASE if cases else BY_ROLE)
+        super().__init__(_as_wide(BY_CASE if cases else BY_ROLE, groups))
         self._words, self._counts, self._groups, self._cases = words, counts, groups, cases
 
     def columns(self) -> Sequence[Column]:
@@ -214,7 +222,7 @@ class CodesBy(CodeSheet):
             values=[f"units_{number}" for number in range(1, len(shown) + 1)],
             stacked=True,
         )
-        table.draw(bars(table, drawing), 2)
+        table.draw(bars(table, drawing), 1 - len(table.columns), table.rows + _BELOW)
 
 
 class Within(CodeSheet):
@@ -223,7 +231,7 @@ class Within(CodeSheet):
     def __init__(
         self, words: Words, counts: Counts, cases: Mapping[str, str], roles: Mapping[str, str]
     ) -> None:
-        super().__init__(WITHIN)
+        super().__init__(_as_wide(WITHIN, roles))
         self._words, self._counts, self._cases, self._roles = words, counts, cases, roles
 
     def columns(self) -> Sequence[Column]:
@@ -328,6 +336,11 @@ def two_columns(words: Words, groups: Mapping[str, str]) -> Iterator[Column]:
     for number, (group, name) in enumerate(groups.items(), 1):
         yield family("units", number, words.say(_UNITS_OF).format(name=name), _UNITS_MEAN, group)
         yield family("people", number, words.say(_PEOPLE_OF).format(name=name), _PEOPLE_MEAN, group)
+
+
+def _as_wide(form: Form, groups: Mapping[str, str]) -> Form:
+    """A form that prints on one page across where that can still be read, and on more where not."""
+    return structs.replace(form, pages_wide=1 if len(groups) <= _ON_ONE_PAGE else 0)
 
 
 def _where(sitting: Sitting, unit: CodedUnit) -> Row:
