@@ -26,6 +26,10 @@ _DATE = re.compile(r"(\w+)[-/. ]+(\w+)(?:[-/. ]+(\d{2,4}))?")
 _ORDERS = ("ymd", "dmy", "mdy", "ym", "my", "md", "dm")
 _FIRST_WHOLE_YEAR = 1000
 """A date that begins with its year has all four digits of it."""
+_FIRST_DAY = date(1899, 12, 30)
+"""The day that spreadsheet programs number 0 (from March 1900 on)."""
+_LAST_DAY = 2_958_465
+"""The last day that they know: the end of the year 9999."""
 _TIME = re.compile(r"(\d{1,3}):(\d{2})(?::(\d{2}))?")
 
 
@@ -54,10 +58,20 @@ def _becomes(code: str, value: Converted) -> bool:
     if isinstance(value, bool):
         return code in _TRUTHS[value]
     if isinstance(value, int | float):
-        return any(abs(number - value) <= 1e-9 * max(abs(value), 1) for number in _numbers(code))
+        return _is_number(code, value)
     if isinstance(value, datetime | date):
         return _is_date(code, value)
     return _is_time(code, value)
+
+
+def _is_number(code: str, value: float) -> bool:
+    """Whether a code is a number; or a day or a truth, of which a cell without a format shows the number."""
+    if any(abs(number - value) <= 1e-9 * max(abs(value), 1) for number in _numbers(code)):
+        return True
+    if value in (0, 1) and code in _TRUTHS[bool(value)]:
+        return True
+    is_day = 1 <= value <= _LAST_DAY and float(value).is_integer()
+    return is_day and _is_date(code, _FIRST_DAY + timedelta(days=value), with_year=True)
 
 
 def _numbers(code: str) -> set[float]:
@@ -78,12 +92,17 @@ def _numbers(code: str) -> set[float]:
     return numbers
 
 
-def _is_date(code: str, value: date) -> bool:
+def _is_date(code: str, value: date, *, with_year: bool = False) -> bool:
+    """Whether a code is a date; one without a year is that day in any year, unless it must have one."""
     found = _DATE.fullmatch(code)
     if found is None:
         return False
     parts = [part for part in found.groups() if part is not None]
-    return any(_same(value, _ordered(parts, order)) for order in _ORDERS if len(order) == len(parts))
+    return any(
+        _same(value, _ordered(parts, order))
+        for order in _ORDERS
+        if len(order) == len(parts) and ("y" in order or not with_year)
+    )
 
 
 def _ordered(parts: list[str], order: str) -> dict[str, int]:

@@ -48,7 +48,7 @@ def export(
     study = read_study(folder.study_file)
     now = datetime.now(zone_of(study.time_zone))
     path = output or folder.exports / workbook_name(folder.path.resolve().name, now)
-    _refuse_bad_place(path, overwrite=overwrite)
+    refuse_bad_place(path, overwrite=overwrite)
     unreadable: list[DamagedFile] = []
     bar = Bar(_("interviews"))
     try:
@@ -102,7 +102,7 @@ def noticing(
         yield kept
 
 
-def _refuse_bad_place(path: Path, *, overwrite: bool) -> None:
+def refuse_bad_place(path: Path, *, overwrite: bool) -> None:
     """Refuse early what would go wrong or lose somebody's work at the end.
 
     Raises:

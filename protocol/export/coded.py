@@ -20,11 +20,11 @@ from msgspec import Struct
 from protocol.analysis.converted import Converted
 from protocol.export.cells import ABSENT, unescape
 from protocol.export.codebook import CODEBOOK
-from protocol.export.columns import Form
 from protocol.export.headers import headers_of
 from protocol.export.interviews import INTERVIEWS
 from protocol.export.notes import NOTES
 from protocol.export.read_back import Opened, Place, opened, together
+from protocol.export.units import UNITS
 from protocol.export.words import Words
 from protocol.i18n import LANGUAGES
 from protocol.model.coding import UnitSort
@@ -32,8 +32,8 @@ from protocol.model.coding import UnitSort
 CODER = "coder"
 """What the cell in which a coder may put their code is called among the hidden names."""
 
-_SHEETS = {UnitSort.NOTE: ("notes", ("note_id",)), UnitSort.ANSWER: ("units", ("unit_id", "unit", "id"))}
-"""The id of the sheet of each sort of unit, and of the column with the units' ids."""
+_SHEETS = {UnitSort.NOTE: (NOTES, "note_id"), UnitSort.ANSWER: (UNITS, "unit_id")}
+"""The sheet of each sort of unit, and the id of the column with the units' ids."""
 
 _CODE = re.compile(r"code_\d+")
 _OWN_CODE = re.compile(r"(?i)\s*code[ _-]?\d*\s*")
@@ -112,16 +112,15 @@ class CodedSheet:
     Args:
         book: The workbook.
         sort: What its units are.
-        unit: Where the column of the units' ids is.
-        form: What the sheet is, as it was exported; None where nobody here knows its columns.
+        at: Where the column of the units' ids is.
     """
 
-    def __init__(self, book: Opened, sort: UnitSort, unit: tuple[str, Place], form: Form | None) -> None:
+    def __init__(self, book: Opened, sort: UnitSort, at: Place) -> None:
         self.sort = sort
         """What its units are."""
-        self._book, self._form = book, form
-        self._unit_id, self._at = unit
-        self._id = _SHEETS[sort][0]
+        self._book, self._at = book, at
+        self._form, self._unit_id = _SHEETS[sort]
+        self._id = self._form.id
         places = _of_sheet(book, self._id)
         self._named = {name: at.column - 1 for name, at in places.items() if at.sheet == self._at.sheet}
         header = next(book.rows(self._at.sheet, self._at.row), ())
@@ -145,7 +144,7 @@ class CodedSheet:
 
     def columns(self) -> CodedColumns:
         """What became of its columns."""
-        known = list(self._form.columns) if self._form is not None else []
+        known = [column for column in self._form.columns if not column.own]
         headers = headers_of(known, Words(self._book.hidden.language or LANGUAGES[0]))
         said = dict(zip((column.id for column in known), headers, strict=True))
         there = [name for name in said if name in self._named]
@@ -237,11 +236,10 @@ class CodedBook:
     def sheets(self) -> list[CodedSheet]:
         """The sheets with units that can be coded."""
         found = []
-        for sort, (sheet, columns) in _SHEETS.items():
-            places = _of_sheet(self._book, sheet)
-            unit = next(((name, places[name]) for name in columns if name in places), None)
-            if unit is not None:
-                found.append(CodedSheet(self._book, sort, unit, NOTES if sort is UnitSort.NOTE else None))
+        for sort, (form, unit) in _SHEETS.items():
+            at = _of_sheet(self._book, form.id).get(unit)
+            if at is not None:
+                found.append(CodedSheet(self._book, sort, at))
         return found
 
     def codebook(self) -> Iterator[CodedCode]:

@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from protocol.errors import StoreError
 from protocol.export.consent import why_left_out
-from protocol.export.notes import INBOX_PATH
 from protocol.export.sitting import HELD_BACK
+from protocol.export.units import unit_id
 from protocol.export.words import Words
 from protocol.i18n import LANGUAGES
 from protocol.model.coding import UnitSort, hash_of
@@ -55,7 +55,7 @@ def unit_texts(contents: InterviewContents, sort: UnitSort, words: Words) -> Ite
     for note in notes:
         of.setdefault(note.question, []).append(note)
     for path, here in of.items():
-        unit = f"{contents.interview.id}/{path or INBOX_PATH}"
+        unit = unit_id(contents.interview.id, path)
         withheld = (_together(here, words, held_back=True),) if any(n.sensitive for n in here) else ()
         yield UnitText(unit, _together(here, words), withheld, tuple(here))
 

@@ -325,3 +325,4 @@ class _Export:
             held_back=self._held_back,
         )
         self._readme.write(account)
+        self._book.point("coder", self._words.say(TITLE), self._readme.coder_cell)

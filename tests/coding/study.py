@@ -55,7 +55,8 @@ class Coded:
     def __init__(self, book: Any, sheet: str = "notes") -> None:
         self.book = book
         self._id = sheet
-        self.sheet = book[self._place("note_id" if sheet == "notes" else "code")[0]]
+        self._unit = {"notes": "note_id", "units": "unit_id"}.get(sheet, "code")
+        self.sheet = book[self._place(self._unit)[0]]
 
     def _place(self, column: str) -> tuple[str, int]:
         text = self.book.defined_names[f"protocol.{self._id}.{column}"].attr_text
@@ -75,7 +76,7 @@ class Coded:
 
     def row_of(self, unit: str) -> int:
         """The first row of a unit."""
-        at = self.column("note_id")
+        at = self.column(self._unit)
         return next(n for n in range(2, self.sheet.max_row + 1) if self.sheet.cell(n, at).value == unit)
 
     def get(self, row: int, column: str) -> Any:
