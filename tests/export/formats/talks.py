@@ -83,6 +83,21 @@ def memo(note: Note, contents: InterviewContents, text: str) -> UnitMemo:
     return UnitMemo(unit=note.id, text=text, interview=contents.interview.id)
 
 
+def edited(note: Note, old: str) -> Change:
+    """A note was mended."""
+    return Change(
+        **builders.record("h"),
+        at=builders.moment(130),
+        by="AB",
+        act="edit_note",
+        table="notes",
+        record=note.id,
+        field="text",
+        old=old,
+        new=note.text,
+    )
+
+
 CODEBOOK = Codebook(
     codes=(
         Code(id="kwelcome00000001", name="welkom > drempel", memo="Wie durft binnen?"),
@@ -100,17 +115,6 @@ def full_talk() -> tuple[InterviewContents, list[CoderWork]]:
     controls = builders.note(CONTROLS, kind=Kind.OBSERVATION, entered=builders.moment(120))
     thought = builders.note("=1+1", None, Kind.INTERPRETATION, entered=builders.moment(150))
     made_up = builders.improvised("En -toen-?")
-    change = Change(
-        **builders.record("h"),
-        at=builders.moment(130),
-        by="AB",
-        act="edit_note",
-        table="notes",
-        record=family.id,
-        field="text",
-        old="eerst",
-        new=FAMILY,
-    )
     contents = builders.contents(
         notes=(family, hostile, controls, thought),
         answers=(builders.answer("hours", "lt4"), builders.answer("years", -3)),
@@ -141,7 +145,7 @@ def full_talk() -> tuple[InterviewContents, list[CoderWork]]:
         ),
         pauses=(builders.pause(200, 260),),
         recordings=(Recording(**builders.record("r"), number=1, started=builders.moment(1)),),
-        changes=(change,),
+        changes=(edited(family, "eerst"),),
     )
     start = FAMILY.index("\U0001f469")
     first = CoderWork(

@@ -14,9 +14,9 @@ from msgspec import structs
 from protocol.export.json_file import ExportedInterview, ExportedStudy, JsonFile, schema
 from protocol.export.passing_on import RECORDS
 from protocol.model.coding import CoderWork, SeenUnit
-from protocol.model.interview import Change, InterviewContents
+from protocol.model.interview import InterviewContents
 from tests.export import builders
-from tests.export.formats.talks import CODEBOOK, coding, full_talk, memo, passed_on
+from tests.export.formats.talks import CODEBOOK, coding, edited, full_talk, memo, passed_on
 from tests.terminal.terminal import ROOT
 
 
@@ -86,17 +86,7 @@ def test_each_interview_is_a_line(tmp_path: Path) -> None:
 def test_words_of_sensitive_notes_are_nowhere(tmp_path: Path) -> None:
     """Text, memos and changes of a sensitive note are held back, and say so; they come when asked for."""
     kept = builders.note("mijn geheim", sensitive=True)
-    change = Change(
-        **builders.record("h"),
-        at=builders.moment(5),
-        by="AB",
-        act="edit_note",
-        table="notes",
-        record=kept.id,
-        field="text",
-        old="ouder geheim",
-        new=kept.text,
-    )
+    change = edited(kept, "ouder geheim")
     gone = structs.replace(change, id="h2", record="n-gone", field="", old="verwijderd geheim", new=None)
     talk = builders.contents(notes=(kept,), changes=(change, gone))
     work = CoderWork(coder="AB", codings=(coding(kept, talk, "a"),), memos=(memo(kept, talk, "dat geheim"),))
