@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 
 from protocol.export.sitting import HELD_BACK, Sitting
 from protocol.export.units import unit_id, unit_text, units_of
+from protocol.export.words import Permission
 from protocol.model.coding import CoderWork, Coding, UnitMemo, UnitSort, hash_of
 from protocol.model.interview import Note
 
@@ -107,6 +108,21 @@ class _Units:
         for unit, note in self._notes.items():
             yield unit, (note,)
         yield from self._answers.items()
+
+
+_STRICTEST = (Permission.HELD_BACK, Permission.NO, Permission.YES, Permission.NO_QUOTE)
+"""What is said of several notes together: the first of these that is said of any."""
+
+
+def quoting_of(sitting: Sitting, notes: Iterable[Note]) -> Permission:
+    """Whether words of some notes together may be quoted.
+
+    Args:
+        sitting: Their interview.
+        notes: One or more.
+    """
+    found = set(map(sitting.quoting, notes))
+    return next(one for one in _STRICTEST if one in found)
 
 
 def _place(

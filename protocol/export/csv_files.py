@@ -13,7 +13,9 @@ from pathlib import Path
 
 from protocol.export.answers import ANSWERS, Answers
 from protocol.export.blocks import has_answer
+from protocol.export.cells import escape
 from protocol.export.changes import Changes
+from protocol.export.coders_work import quoting_of
 from protocol.export.columns import Column, Value
 from protocol.export.course import Course
 from protocol.export.csv_tables import CODES, CODINGS, DICTIONARY, MEMOS, PROBES, Table, column_name
@@ -98,7 +100,7 @@ class CsvFiles:
         account = desk.account(_REASONS, _RULES)
         self.close()
         readme = desk.folder / "README.txt"
-        readme.write_text("\r\n".join([*account, ""]), encoding="utf-8-sig", newline="")
+        readme.write_text("\r\n".join([*map(escape, account), ""]), encoding="utf-8-sig", newline="")
         with zipfile.ZipFile(desk.folder / _MADE, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in [readme, *(table.path for table in self._tables.values())]:
                 archive.write(path, path.name)
@@ -128,9 +130,10 @@ class CsvFiles:
             (first, start, _), (last, _, end) = stretch.parts[0], stretch.parts[-1]
             text = "\n".join(sitting.text(note)[begin:stop] for note, begin, stop in stretch.parts)
             coding = stretch.coding
-            exact = words.whether(stretch.exact)
+            notes = [note for note, _start, _end in stretch.parts]
+            quote, exact = words.of(quoting_of(sitting, notes)), words.whether(stretch.exact)
             row: list[Value] = [sitting.code, stretch.coder, coding.code, coding.unit, first.id, start]
-            self._codings.add([*row, last.id, end, text, exact, coding.at, coding.id])
+            self._codings.add([*row, last.id, end, text, quote, exact, coding.at, coding.id])
             out["codings"] += 1
         for coder, memo, _notes in self._desk.work.memos_of(sitting):
             self._memos.add([sitting.code, coder, memo.unit, memo.text])

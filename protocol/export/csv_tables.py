@@ -6,13 +6,19 @@ import csv
 from collections.abc import Iterable, Sequence
 
 from protocol.export.columns import Column, Value, fixed, free
-from protocol.export.csv_cells import field_of
+from protocol.export.csv_cells import field_of, guarded
 from protocol.export.passing_on import Desk
 from protocol.i18n import N_
 
 _INTERVIEW = free("interview", N_("interview"), N_("The code of the interview, as in interviews.csv."))
 _CODER = free("coder", N_("coder"), N_("The code of the coder."))
 _UNIT = free("unit", N_("unit"), N_("The id of the note, or of the answer: interview id and question id."))
+_QUOTE = fixed(
+    "quote",
+    N_("may be quoted"),
+    N_("NO: it holds literal words without consent to quotes, or is sensitive."),
+    words="quote",
+)
 
 PROBES = (
     _INTERVIEW,
@@ -31,6 +37,7 @@ CODINGS = (
     free("last_note_id", N_("last note id"), N_("The last note that it covers.")),
     fixed("end", N_("to"), N_("Where it ends in that last note: one past its last character.")),
     free("text", N_("text"), N_("The words that got the code.")),
+    _QUOTE,
     fixed("exact", N_("exact"), N_("No: the text changed since; it is on whole notes."), words="yes"),
     free("at", N_("read in"), N_("When it was read in, UTC.")),
     free("coding_id", N_("coding id"), N_("The coding's own id.")),
@@ -79,9 +86,8 @@ class Table:
         self._writer = csv.writer(self._file, lineterminator="\r\n")
         header: list[str] = []
         for column in self.columns:
-            header.append(column_name(column))
-            if column.words:
-                header.append(f"{column_name(column)}_label")
+            name = guarded(column_name(column))
+            header += [name, f"{name}_label"] if column.words else [name]
         self._writer.writerow(header)
 
     def add(self, row: Sequence[Value]) -> None:

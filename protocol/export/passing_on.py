@@ -57,6 +57,13 @@ GONE = N_("the others belong to notes that are gone, or to interviews that are l
 """Why fewer codings or memos went out than there are."""
 
 
+ONE_CODE = N_("codes of one name are one code here")
+"""Why fewer codes went out than the codebook has."""
+
+_ALWAYS = {"codings": GONE, "memos": GONE, "codes": ONE_CODE}
+"""Reasons that hold where a format has none of its own."""
+
+
 class Material(Struct, frozen=True, kw_only=True):
     """What is to be passed on."""
 
@@ -128,6 +135,8 @@ class Desk:
         """Interviews that are left out, and why."""
         self.held_back = 0
         """Sensitive notes whose words stay here."""
+        self.let_go = 0
+        """Sensitive notes whose words go out, since they were asked for."""
         self.remarks: list[str] = []
         """What else is to be told in the account, in the language of the file."""
 
@@ -152,7 +161,9 @@ class Desk:
         self.came_in["interviews"] += 1
         for name in RECORDS:
             self.came_in[name] += len(getattr(read, name))
-        self.held_back += sum(map(sitting.held_back, sitting.notes))
+        held_back = sum(map(sitting.held_back, sitting.notes))
+        self.held_back += held_back
+        self.let_go += sum(note.sensitive for note in sitting.notes) - held_back
         return sitting
 
     def account(self, reasons: Mapping[str, str], cannot: Sequence[str]) -> list[str]:
@@ -173,7 +184,7 @@ class Desk:
             if not there and not here:
                 continue
             line = say(N_("{what}: {here} of {there}")).format(what=say(label), here=here, there=there)
-            reason = reasons.get(sort, GONE if sort in ("codings", "memos") else "")
+            reason = reasons.get(sort) or _ALWAYS.get(sort, "")
             lines.append(f"{line} ({say(reason)})" if here < there and reason else line)
         if self.skipped:
             lines.append(say(N_("Left out: {count}")).format(count=len(self.skipped)))
@@ -183,6 +194,9 @@ class Desk:
                 "The words of sensitive notes are held back: {count}. The notes are there without them."
             )
             lines.append(say(told).format(count=self.held_back))
+        if self.let_go:
+            told = N_("The words of sensitive notes are in it, since they were asked for: {count}.")
+            lines.append(say(told).format(count=self.let_go))
         lines += self.remarks
         lines += [say(line) for line in cannot]
         return lines

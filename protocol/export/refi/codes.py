@@ -43,6 +43,8 @@ class Node(Struct):
     """The name that goes out: no two codes share one, whatever their capitals."""
     memo: str = ""
     """What it means."""
+    in_codebook: bool = False
+    """Whether the codebook of the study has it; else it is above one that is there, or was only given."""
     codable: bool = True
     """Whether text can get it."""
     children: list[Node] = field(default_factory=list)
@@ -65,9 +67,8 @@ class Codes:
         """The codes at the top, the researchers' own first."""
         for code in codebook.codes:
             node = self._add(code.name)
-            node.guid, node.memo = guid("code", code.id), code.memo
-        self.in_codebook = len(codebook.codes)
-        """How many codes the codebook has."""
+            if not node.in_codebook:
+                node.guid, node.memo, node.in_codebook = guid("code", code.id), code.memo, True
         for name in given:
             self._add(name)
         self._name(self.roots)

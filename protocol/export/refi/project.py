@@ -183,9 +183,8 @@ def codes_account(desk: Desk, codes: Codes) -> None:
         desk: Keeps the account.
         codes: The codes.
     """
-    known = {node.guid for node in codes.all()}
     desk.came_in["codes"] = len(desk.material.codebook.codes)
-    desk.went_out["codes"] = sum(guid("code", code.id) in known for code in desk.material.codebook.codes)
+    desk.went_out["codes"] = sum(node.in_codebook for node in codes.all())
     say = desk.words.say
     renamed, long = codes.renamed(), codes.too_long()
     if renamed:

@@ -93,6 +93,8 @@ def test_held_back_words_are_counted(ending: str, make: Make, tmp_path: Path) ->
 
     assert result.held_back == 1
     assert any(line.startswith("The words of sensitive notes are held back: 1.") for line in result.account)
+    asked_for = passed_on(tmp_path / f"x{ending}", make, [kept], with_sensitive=True)
+    assert "The words of sensitive notes are in it, since they were asked for: 1." in asked_for.account
 
 
 class _Full:

@@ -140,6 +140,11 @@ def test_codings_have_coder_and_words(tables: tuple[Tables, dict[str, bytes]]) -
     codings = [(row["coder"], row["code"], unguarded(row["text"])) for row in tables[0]["codings.csv"]]
     assert sorted(codings)[0] == ("AB", "los", CONTROLS[CONTROLS.index("drie") :].replace("\r\n", "\n"))
     assert ("AB", "welkom > drempel", "\U0001f469\u200d\U0001f467") in codings
+    assert {row["code"]: row["quote"] for row in tables[0]["codings.csv"]} == {
+        "welkom > drempel": "yes",
+        "welkom": "yes",
+        "los": "no_quote",
+    }
     assert [row["code"] for row in tables[0]["codes.csv"]] == [code.name for code in CODEBOOK.codes]
     assert len(tables[0]["memos.csv"]) == 2
 

@@ -134,6 +134,16 @@ def test_codes_of_many_levels_do_no_harm(write: Write) -> None:
     assert project.result.went_out["codes"] == 1
 
 
+def test_codes_of_one_name_are_one(write: Write) -> None:
+    """Two codes that differ in blanks alone are one code, and that is told."""
+    book = Codebook(codes=(Code(id="k1", name="a > b", memo="eerst"), Code(id="k2", name="a>b")))
+    project = write(codebook=book)
+
+    [code] = project.find("//p:Code[@name='b']")
+    assert code[0].text == "eerst"
+    assert "codes: 1 of 2 (codes of one name are one code here)" in project.result.account
+
+
 def test_long_code_names_are_told(write: Write) -> None:
     """A name that is longer than MAXQDA takes goes out whole, and is told."""
     project = write(codebook=CODEBOOK)
