@@ -112,6 +112,7 @@ def make_parser() -> argparse.ArgumentParser:
         _add_check,
         _add_export,
         _add_code,
+        _add_coreq,
     ):
         add(commands)
     return parser
@@ -337,6 +338,30 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         action="store_true",
         help=_("also the words of notes that are marked as sensitive; they are held back otherwise"),
     )
+    parser.add_argument(
+        "--codes",
+        type=int,
+        default=3,
+        metavar=_("NUMBER"),
+        help=_("how many columns for codes there are, from 1 to 20; 3 otherwise"),
+    )
+    parser.add_argument(
+        "--unit",
+        choices=["note", "answer"],
+        default="note",
+        help=_("what is coded: each note, or all that was noted at one question (answer)"),
+    )
+    parser.add_argument(
+        "--order",
+        choices=["spoken", "topic"],
+        default="spoken",
+        help=_("the order of the notes of an interview: that of the talk, or of the topics"),
+    )
+    parser.add_argument(
+        "--coder",
+        metavar=_("CODE"),
+        help=_("put back the codes that this coder gave before; the columns are empty otherwise"),
+    )
     parser.set_defaults(run=_export, wrong_use=parser.error)
 
 
@@ -435,6 +460,19 @@ def _add_code_book(commands: _Commands[_Parser]) -> None:
     parser.set_defaults(run=_code_book)
 
 
+def _add_coreq(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "coreq",
+        help=_("which items of COREQ are still to be answered"),
+        description=_(
+            "Lists the items of COREQ, a checklist for reports of interviews, that you answer once. "
+            "They are answered in study.yaml, under coreq:; the workbook has a sheet with all 32."
+        ),
+    )
+    _study_argument(parser)
+    parser.set_defaults(run=_coreq)
+
+
 def _open(given: argparse.Namespace) -> int:
     from protocol.commands.opening import open_study
 
@@ -509,6 +547,10 @@ def _export(given: argparse.Namespace) -> int:
         given.output,
         overwrite=given.overwrite,
         with_sensitive=given.with_sensitive,
+        codes=given.codes,
+        unit=given.unit,
+        order=given.order,
+        coder=given.coder,
     )
 
 
@@ -543,3 +585,9 @@ def _code_book(given: argparse.Namespace) -> int:
     from protocol.commands.coding import show_codebook
 
     return show_codebook(given.study, given.language)
+
+
+def _coreq(given: argparse.Namespace) -> int:
+    from protocol.commands.coreq import tell_coreq
+
+    return tell_coreq(given.study, given.language)

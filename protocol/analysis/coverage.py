@@ -204,9 +204,10 @@ class Coverage:
         topics = list(dict.fromkeys(sorted(one.topic for one in found.values())))
         return sorted(found.values(), key=lambda one: topics.index(one.topic))
 
-    def has(self, question: str, version: VersionKey) -> bool:
-        """Whether a version has a question, under this name or an older one."""
-        return any(self._newest(path) == question for path in self._questions.get(version, {}))
+    def item(self, question: str, version: VersionKey) -> Question | None:
+        """A question as a version has it, under this name or an older one; None where it has not."""
+        here = self._questions.get(version, {})
+        return next((here[path].question for path in here if self._newest(path) == question), None)
 
     def count(
         self,

@@ -26,6 +26,7 @@ BY_ROLE = Form(
     title=N_("Matrix by role"),
     what=N_("For each case and topic, what each role says of it, side by side, each with room to sum up."),
     frozen=3,
+    pages_wide=2,
     columns=(
         CASE,
         free("case_name", N_("name of the case"), N_("What the study calls the case."), 18),
@@ -66,6 +67,7 @@ class ByRole(Sheet):
     def columns(self) -> tuple[Column, ...]:
         """The columns: case and topic, then three for each role."""
         say, roles = self._names.words.say, self._names.roles
+        rests, summary = say(N_("rests on")), say(N_("summary"))
         width = max(_ALL_WIDTH / max(len(roles), 1), 30)
         columns = list(BY_ROLE.columns)
         for number, (role, label) in enumerate(roles.items(), 1):
@@ -74,11 +76,11 @@ class ByRole(Sheet):
                     id=f"role_{number}", header=label, spoken=True, meaning=_NOTES, width=width, named=role
                 ),
                 Column(
-                    id=f"rests_{number}", header=f"{label}: {say(N_('rests on'))}", spoken=True,
+                    id=f"rests_{number}", header=f"{label}: {rests}", spoken=True,
                     meaning=_RESTS, width=14, links=True, named=role,
                 ),
                 Column(
-                    id=f"summary_{number}", header=f"{label}: {say(N_('summary'))}", spoken=True,
+                    id=f"summary_{number}", header=f"{label}: {summary}", spoken=True,
                     meaning=_SUMMARY, width=30, free=False, own=True, named=role,
                 ),
             ]  # fmt: skip

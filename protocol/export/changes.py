@@ -206,7 +206,8 @@ def _what(sitting: Sitting, change: Change) -> str:
     say = sitting.words.say
     record = say(_RECORDS.get(change.table, "")) or change.table
     if not change.field:
-        return f"{record}: {say(N_('new') if change.old is None else N_('taken away'))}"
+        came_or_went = say(N_("new")) if change.old is None else say(N_("taken away"))
+        return f"{record}: {came_or_went}"
     return f"{record}: {say(_FIELDS.get(change.field, '')) or change.field}"
 
 

@@ -19,15 +19,18 @@ from openpyxl.drawing.text import Font as DrawnFont
 from protocol.export.look import FONT
 from protocol.export.table import TableSheet
 
-COLOURS = ("1F5C66", "D9A441", "7FA8AE", "9A4B00", "B9C7C9", "5B7553", "8C6D8A", "C98B6B", "44546A", "DDD3B8")
+COLOURS = ("1F5C66", "D9A441", "7FA8AE", "9A4B00", "5B7553", "C98B6B", "44546A", "8C6D8A", "B5B35C", "DDD3B8")
 """Colours of the series, told apart in grey too as far as ten can be: dark and light take turns."""
+PALE = "D5DCDD"
+"""For what did not happen: it is there, and draws no eye."""
 
 _GRID = "DDE5E6"
 _LETTERS = "3A4A4D"
 _CM_PER_BAR = 0.62
 _CM_AROUND = 4.0
-_MOST_CM = 60.0
-"""A chart that is higher than this nobody reads; its bars become thinner."""
+_CM_WIDE = 26
+_MOST_CM = 30.0
+"""What a page of that width holds below a title; with more bars, they become thinner."""
 
 
 class Drawing(Struct, frozen=True, kw_only=True):
@@ -43,6 +46,8 @@ class Drawing(Struct, frozen=True, kw_only=True):
     """The ids of the columns that it draws; each is a series, called as its header."""
     stacked: bool = False
     """Whether the series of a bar lie end to end."""
+    pale: Sequence[str] = ()
+    """The ids of the columns that tell of what did not happen."""
     whole: bool = True
     """Whether the values are whole numbers."""
 
@@ -59,11 +64,12 @@ def bars(table: TableSheet, drawing: Drawing) -> BarChart:
     chart.grouping, chart.overlap = ("stacked", 100) if drawing.stacked else ("clustered", 0)
     chart.gapWidth = 45
     sheet, label_column, first, last = table.cells_of(drawing.labels)
-    for number, column in enumerate(drawing.values):
+    colours = iter(COLOURS * len(drawing.values))
+    for column in drawing.values:
         _sheet, place, _first, _last = table.cells_of(column)
         cells = Reference(sheet, min_col=place, min_row=first - 1, max_row=last)
         series: Any = Series(cells, title_from_data=True)
-        colour = COLOURS[number % len(COLOURS)]
+        colour = PALE if column in drawing.pale else next(colours)
         series.graphicalProperties = GraphicalProperties(solidFill=colour)
         series.graphicalProperties.line = LineProperties(solidFill="FFFFFF", w=3175)
         chart.series.append(series)
@@ -75,7 +81,7 @@ def bars(table: TableSheet, drawing: Drawing) -> BarChart:
     _lay_axes(chart, drawing)
     each = 1 if drawing.stacked else len(drawing.values) * 0.62
     chart.height = min(_CM_AROUND + (last - first + 1) * _CM_PER_BAR * max(each, 1), _MOST_CM)
-    chart.width = 26
+    chart.width = _CM_WIDE
     return chart  # type: ignore[no-any-return]
 
 

@@ -103,7 +103,7 @@ INTERVIEW = free(
 )
 CASE = free("case", N_("case"), N_("The code of the case."), 7)
 ROLE = free("role", N_("role"), N_("Whose perspective."), 13)
-PARTICIPANT = free("participant", N_("participant"), N_("The code of the participant or the source."), 11)
+PARTICIPANT = free("participant", N_("participant"), N_("The code of the participant or the source."), 14)
 TOPIC = free(
     "topic", N_("topic"), N_("The topic of the questionnaire under which it stands. A topic is no theme."), 20
 )

@@ -34,9 +34,9 @@ COREQ_FORM = Form(
         fixed("title", N_("item"), N_("The item."), 24),
         fixed("asks", N_("what is to be told"), N_("What a report should tell."), 38),
         free("answer", N_("answer"), N_("What the interviews and the study file tell of it."), 74),
-        fixed("filled", N_("state"), N_("Whether it is filled in."), 18, "filled"),
+        fixed("filled", N_("state"), N_("Whether it is filled in."), 23, "filled"),
         fixed(
-            "source", N_("who fills it in"), N_("The program, the study file or the author."), 20, "source"
+            "source", N_("who fills it in"), N_("The program, the study file or the author."), 25, "source"
         ),
         own("where", "memo", N_("Yours: the page of your report, or what you want to add."), 30),
         fixed("domain", N_("part of the list"), N_("The part of COREQ in which it stands."), 22),
@@ -47,6 +47,9 @@ COREQ_FORM = Form(
 _MOST_NAMED = 10
 """Places, reasons and the like that are named; of more only the number is told."""
 _NOT_KEPT = N_("The program keeps no log of this: tell it in study.yaml, under coreq:.")
+_NO_REASON = N_("no reason given")
+_REFUSALS = N_("People who refused are not kept: tell them in study.yaml.")
+_CLOSED_ANSWERS = N_("Their answers to closed questions stand on Answers.")
 _BY_AUTHOR = {
     "quotations": N_(
         "Notes that may be quoted: filter “may be quoted” on Notes; each has its participant code."
@@ -188,8 +191,8 @@ class Coreq(Sheet):
         count = self._broken_off.total()
         told = self._say(N_("Talks broken off: {count}."), count=count)
         if count:
-            told += f" {self._named(self._broken_off, N_('no reason given'))}."
-        return f"{told} {self._words.say(N_('People who refused are not kept: tell them in study.yaml.'))}"
+            told += f" {self._named(self._broken_off, _NO_REASON)}."
+        return f"{told} {self._words.say(_REFUSALS)}"
 
     def _setting(self) -> str:
         return self._say(N_("Places: {places}."), places=self._named(self._places, N_("not noted")))
@@ -205,7 +208,7 @@ class Coreq(Sheet):
     def _sample(self) -> str:
         cases = "; ".join(f"{case}: {len(ids)}" for case, ids in sorted(self._by_case.items()))
         told = self._say(N_("Participants by case: {cases}."), cases=cases or "0")
-        return f"{told} {self._words.say(N_('Their answers to closed questions stand on Answers.'))}"
+        return f"{told} {self._words.say(_CLOSED_ANSWERS)}"
 
     def _questionnaires(self) -> str:
         used = "; ".join(

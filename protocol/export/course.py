@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from openpyxl.chart import BarChart
+
 from protocol.analysis.course import minutes_at, stays
 from protocol.export.charts import Drawing, bars
 from protocol.export.columns import (
@@ -40,16 +42,16 @@ COURSE = Form(
         fixed("number", N_("step"), N_("Its place in the course of the talk, from 1."), 7),
         TOPIC,
         free("wording", N_("question"), N_("The question in full."), 44),
-        fixed("nth", N_("which visit"), N_("Which time this question was on the screen, from 1."), 8),
+        fixed("nth", N_("which visit"), N_("Which time this question was on the screen, from 1."), 12),
         fixed("began", N_("from minute"), N_("Minutes of talk before it; pauses don't count."), 9),
         fixed(
             "minutes",
             N_("minutes"),
             N_("How long it was on the screen, pauses not counted; a dash where nobody knows."),
-            9,
+            11,
         ),
         fixed("paused", N_("paused minutes"), N_("How long the talk stood still meanwhile."), 10),
-        fixed("notes", N_("notes"), N_("How many notes were kept meanwhile, at whatever question."), 8),
+        fixed("notes", N_("notes"), N_("How many notes were kept meanwhile, at whatever question."), 11),
         free("question", N_("question id"), N_("The name of the question in the questionnaire."), 18),
         PLACE,
         VERSION,
@@ -60,7 +62,7 @@ COURSE = Form(
 TOPIC_TIME = Form(
     id="topic_time",
     title=N_("Time per topic"),
-    what=N_("Minutes that each role spends on each topic, beside what was meant for it; with a chart."),
+    what=N_("Minutes that each role spends on each topic, beside what was meant for it."),
     columns=(free("topic", N_("topic"), N_("The topic."), 28),),
 )
 
@@ -84,6 +86,7 @@ class Course(Sheet):
             One for each time that a question was on the screen, in order; the debrief too.
         """
         interview, places = sitting.interview, sitting.places
+        debrief = {note.question: note.wording for note in sitting.notes if note.wording}
         for stay in stays(sitting.contents, sitting.time):
             visit, path = stay.visit, stay.visit.question
             after = path.startswith(f"{DEBRIEF}/")
@@ -105,7 +108,7 @@ class Course(Sheet):
                 interview.participant_code,
                 stay.number,
                 sitting.names.topic(places.topic(path)),
-                places.wording(path),
+                (debrief.get(path) if after else "") or places.wording(path),
                 stay.nth,
                 None if after else round(stay.began, 1),
                 None if after or stay.minutes is None else round(stay.minutes, 1),
@@ -149,12 +152,13 @@ class TopicTime(Sheet):
     def columns(self) -> tuple[Column, ...]:
         """The columns: for each role the mean, what was meant, and in how many interviews."""
         say = self._names.words.say
+        meant, shown = say(N_("meant")), say(N_("interviews"))
         columns = list(TOPIC_TIME.columns)
         for number, (role, label) in enumerate(self._names.roles.items(), 1):
             told = (
                 ("mean", label, _MEAN),
-                ("meant", f"{label}: {say(N_('meant'))}", _MEANT),
-                ("shown", f"{label}: {say(N_('interviews'))}", _COUNT),
+                ("meant", f"{label}: {meant}", _MEANT),
+                ("shown", f"{label}: {shown}", _COUNT),
             )
             columns += [
                 Column(
@@ -177,22 +181,18 @@ class TopicTime(Sheet):
                 row += [self._meant.get((topic, role)) or None, shown]
             yield row
 
-    def dress(self, table: TableSheet) -> None:
-        """Draw the mean of each role."""
+    def charts(self, table: TableSheet) -> Iterator[BarChart]:
+        """The mean of each role."""
         roles = [
             number
             for number, role in enumerate(self._names.roles, 1)
             if any(of == role for _topic, of in self._shown)
         ]
-        if roles and table.rows:
-            drawing = Drawing(
-                title=table.words.say(N_("Minutes per topic, on average per interview")),
-                across=table.words.say(N_("minutes")),
-                labels="topic",
-                values=[f"mean_{number}" for number in roles],
-                whole=False,
-            )
-            table.draw(bars(table, drawing), 2)
+        if roles:
+            title = table.words.say(N_("Minutes per topic, on average per interview"))
+            values = [f"mean_{number}" for number in roles]
+            across = table.words.say(N_("minutes"))
+            yield bars(table, Drawing(title=title, across=across, labels="topic", values=values, whole=False))
 
     def _there(self, topic: str) -> bool:
         return any((topic, role) in self._meant or self._shown[topic, role] for role in self._names.roles)

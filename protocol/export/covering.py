@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from openpyxl.chart import BarChart
+
 from protocol.analysis.coverage import Absence, Counts, Coverage, CoveredQuestion, VersionKey
 from protocol.export.charts import Drawing, bars
 from protocol.export.columns import Column, Form, Value, fixed, free
@@ -18,15 +20,17 @@ from protocol.export.table import TableSheet
 from protocol.i18n import N_
 from protocol.model.words import Mention, Outcome, label
 
+_PALE = (f"mention_{Mention.NONE}", f"outcome_{Outcome.NOT_REACHED}")
+"""Columns that tell of what did not happen."""
 _OTHER_ABSENCES = (Absence.UNSETTLED, Absence.EARLIER, Absence.NOTHING_KEPT)
 
 _COUNTS = (
     *(
-        fixed(f"mention_{mention}", label(mention), N_("In how many interviews it came up like this."), 12)
+        fixed(f"mention_{mention}", label(mention), N_("In how many interviews it came up like this."), 13)
         for mention in Mention
     ),
     *(
-        fixed(f"outcome_{outcome}", label(outcome), N_("In how many interviews this came of it."), 12)
+        fixed(f"outcome_{outcome}", label(outcome), N_("In how many interviews this came of it."), 14)
         for outcome in Outcome
     ),
     fixed("unsettled", N_("nothing said yet"), N_("In how many open interviews nothing is said of it."), 12),
@@ -42,9 +46,9 @@ COVERAGE = Form(
     printed_to="outcome_not_reached",
     columns=(
         free("topic", N_("topic"), N_("The topic under which the question stands."), 18),
-        free("wording", N_("question"), N_("The question in full."), 36),
+        free("wording", N_("question"), N_("The question in full."), 46),
         free("role", N_("role"), N_("Whose perspective."), 13),
-        free("version", N_("questionnaire"), N_("The questionnaire, with its version."), 14),
+        free("version", N_("questionnaire"), N_("The questionnaire, with its version."), 19),
         fixed(
             "there",
             N_("in this version"),
@@ -52,7 +56,7 @@ COVERAGE = Form(
             10,
             "yes",
         ),
-        fixed("interviews", N_("interviews"), N_("How many interviews used this version."), 11),
+        fixed("interviews", N_("interviews"), N_("How many interviews used this version."), 13),
         fixed("raised", N_("came up"), N_("In how many it came up, asked or of itself."), 9),
         fixed(
             "answered", N_("answered or found"), N_("In how many it was answered, or found in a source."), 11
@@ -72,14 +76,15 @@ _NOT_THERE = N_("(not in this version)")
 OUTCOMES = Form(
     id="outcomes",
     title=N_("Mention and outcome"),
-    what=N_("For each question, in how many interviews it came up how, and what came of it; with charts."),
+    what=N_("For each question, in how many interviews it came up how, and what came of it."),
     frozen=2,
     columns=(
         free("topic", N_("topic"), N_("The topic under which the question stands."), 18),
         free("question", N_("question id"), N_("Its name, in the newest version."), 20),
         free("wording", N_("question"), N_("The question in full."), 36),
+        free("keywords", N_("in a few words"), N_("The question in a few words."), 26),
         free("roles", N_("roles"), N_("The roles whose questionnaires have it."), 24),
-        fixed("interviews", N_("interviews"), N_("How many interviews have it in their version."), 11),
+        fixed("interviews", N_("interviews"), N_("How many interviews have it in their version."), 13),
         *_COUNTS,
         fixed(
             "not_in_version",
@@ -108,9 +113,10 @@ class Covering:
         """Count an interview."""
         self.coverage.add(sitting.contents)
 
-    def wording(self, question: CoveredQuestion) -> str:
-        """A question in full."""
-        return self.names.words.text(question.item.label) or question.question
+    def wording(self, question: CoveredQuestion, version: VersionKey | None = None) -> str:
+        """A question in full, as a version asks it; as the last one does where that has it not."""
+        item = self.coverage.item(question.question, version) if version is not None else None
+        return self.names.words.text((item or question.item).label) or question.question
 
 
 class CoverageSheet(Sheet):
@@ -171,7 +177,7 @@ class CoverageSheet(Sheet):
         there = counts.could_be_asked > 0
         return [
             names.topic(topic_key(question.topic)),
-            self._covering.wording(question),
+            self._covering.wording(question, key),
             names.role(role),
             f"{key.questionnaire} {key.version}",
             words.whether(there),
@@ -214,16 +220,15 @@ class Outcomes(Sheet):
                 names.topic(topic_key(question.topic)),
                 question.question,
                 self._covering.wording(question),
+                names.words.text(question.item.keywords) or question.question,
                 ", ".join(names.role(role) for role in question.roles),
                 counts.could_be_asked,
                 *counted(counts),
                 counts.absence(Absence.NOT_IN_VERSION),
             ]
 
-    def dress(self, table: TableSheet) -> None:
-        """Draw how questions came up, and what came of them."""
-        if not table.rows:
-            return
+    def charts(self, table: TableSheet) -> Iterator[BarChart]:
+        """How questions came up, and what came of them."""
         say, coverage = table.words.say, self._covering.coverage
         found = coverage.table().values()
         mentions = [f"mention_{each}" for each in Mention if any(one.mention(each) for one in found)]
@@ -232,18 +237,20 @@ class Outcomes(Sheet):
             (N_("How each question came up"), mentions),
             (N_("What came of each question"), outcomes),
         )
-        column = 2
         for title, values in drawn:
             if values:
-                drawing = Drawing(
-                    title=say(title),
-                    across=say(N_("interviews")),
-                    labels="question",
-                    values=values,
-                    stacked=True,
+                across = say(N_("interviews"))
+                yield bars(
+                    table,
+                    Drawing(
+                        title=say(title),
+                        across=across,
+                        labels="keywords",
+                        values=values,
+                        pale=_PALE,
+                        stacked=True,
+                    ),
                 )
-                table.draw(bars(table, drawing), column)
-                column += 15
 
 
 def counted(counts: Counts) -> list[Value]:

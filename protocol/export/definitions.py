@@ -31,7 +31,7 @@ DEFINITIONS = Form(
         PARTICIPANT,
         TOPIC,
         free("question", N_("question as asked"), N_("The question as it stood on the screen."), 30),
-        fixed("nth", N_("which"), N_("Which definition of this person at this question it is, from 1."), 8),
+        fixed("nth", N_("which"), N_("Which definition of this person at this question it is, from 1."), 12),
         fixed(
             "kind",
             N_("kind"),
@@ -40,7 +40,7 @@ DEFINITIONS = Form(
             "kind",
         ),
         free("text", N_("text"), N_("The note, as it was typed."), 60),
-        fixed("minute", N_("minute"), N_("Minutes of talk before it was kept; pauses don't count."), 8),
+        fixed("minute", N_("minute"), N_("Minutes of talk before it was kept; pauses don't count."), 10),
         fixed(
             "quote",
             N_("may be quoted"),

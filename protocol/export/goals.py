@@ -33,6 +33,7 @@ GOALS = Form(
     title=N_("Goals and tasks"),
     what=N_("Each goal, task and practice of the lists, who mentions it, and what it is held against."),
     frozen=2,
+    printed_to="mentioned",
     columns=(
         free("wording", N_("question"), N_("The question with the list."), 22),
         free(
@@ -45,13 +46,13 @@ GOALS = Form(
             N_("What it belongs to on the list of reference; for a part of that list, the items of it."),
             30,
         ),
-        fixed("interviews", N_("interviews"), N_("How many interviews have the question."), 11),
-        fixed("mentioned", N_("mentioned"), N_("In how many it came up."), 11),
-        fixed("spontaneous", N_("spontaneous"), N_("In how many it came up of itself."), 12),
-        fixed("asked", N_("asked"), N_("In how many it was asked."), 9),
-        fixed("after_probe", N_("after a probe"), N_("In how many it came up after a probe."), 9),
-        fixed("after_prompt", N_("after reading aloud"), N_("In how many it was read aloud first."), 10),
-        fixed("denied", N_("denied"), N_("In how many somebody said that it is not so."), 9),
+        fixed("interviews", N_("interviews"), N_("How many interviews have the question."), 13),
+        fixed("mentioned", N_("mentioned"), N_("In how many it came up."), 13),
+        fixed("spontaneous", N_("spontaneous"), N_("In how many it came up of itself."), 13),
+        fixed("asked", N_("asked"), N_("In how many it was asked."), 11),
+        fixed("after_probe", N_("after a probe"), N_("In how many it came up after a probe."), 12),
+        fixed("after_prompt", N_("after reading aloud"), N_("In how many it was read aloud first."), 12),
+        fixed("denied", N_("denied"), N_("In how many somebody said that it is not so."), 11),
         fixed("not_mentioned", N_("not mentioned"), N_("In how many it did not come up."), 12),
         fixed(
             "not_told",
@@ -77,7 +78,7 @@ _NOT_ASKED = N_("(interviews: {count}; not in the questionnaire)")
 _NO_INTERVIEW = N_("(no interview)")
 _NO_REFERENCE = N_("(belongs to no part of it)")
 _NO_ITEM = N_("(no item of the lists belongs to it)")
-_TO_ROLES = 120
+_TO_ROLES = 150
 """Characters that the columns of the roles share."""
 
 Key = tuple[str, str]

@@ -26,7 +26,7 @@ MATRIX = Form(
     title=N_("Matrix"),
     what=N_("A row for each case and a column for each topic: write your summaries in it."),
     frozen=2,
-    row_height=120,
+    row_height=90,
     pages_wide=0,
     columns=(
         CASE,
@@ -35,7 +35,8 @@ MATRIX = Form(
 )
 
 _SUMMARY = N_("Yours: a summary of what this case says of this topic.")
-_RESTS = N_("The notes that the summary rests on: how many, and their numbers on Notes; leads to the first.")
+_RESTS = N_("How many notes the summary rests on; leads to the first on Notes.")
+_NUMBERS = N_("The notes that the summary rests on: interview, and number on Notes.")
 _NO_INTERVIEW = N_("(no interview)")
 _NO_NOTES = N_("(interviews: {count}; no notes)")
 _NOT_ASKED = N_("(interviews: {count}; topic not in the questionnaire)")
@@ -100,14 +101,13 @@ class Cells:
         """Whether there is a note in a case under a topic."""
         return (case, topic) in self._noted
 
-    def lead(self, case: str, topic: str, roles: Iterable[str], numbers: str = "") -> Value:
+    def lead(self, case: str, topic: str, roles: Iterable[str]) -> Value:
         """How many notes a cell rests on, leading to the first; or why there are none.
 
         Args:
             case: The code of the case.
             topic: The key of the topic.
             roles: The roles that it is about.
-            numbers: The numbers of the notes; empty where they stand elsewhere.
         """
         cells = [self._rests[case, topic, role] for role in roles if (case, topic, role) in self._rests]
         if not cells:
@@ -115,7 +115,7 @@ class Cells:
         count = sum(cell.notes for cell in cells)
         told = self._words.say(N_("{count} notes") if count != 1 else N_("1 note")).format(count=count)
         first = min(cell.first for cell in cells)
-        return Link(f"→ {told}{': ' if numbers else ''}{numbers}", self._notes, f"A{first}")
+        return Link(f"→ {told}", self._notes, f"A{first}")
 
     def absence(self, case: str, topic: str, roles: Iterable[str]) -> str:
         """Why there are no notes in a cell."""
@@ -150,22 +150,24 @@ class Matrix(Sheet):
         return ()
 
     def columns(self) -> tuple[Column, ...]:
-        """The columns: the case, then for each topic a summary and what it rests on."""
-        rests = self._names.words.say(N_("rests on"))
+        """The columns: the case, then for each topic a summary, and the notes that it rests on."""
+        say = self._names.words.say
+        rests, no = say(N_("rests on")), say(N_("no."))
         columns = list(MATRIX.columns)
         for number, (topic, label) in enumerate(self._topics().items(), 1):
-            columns.append(
+            short = label.split(" ")[0]
+            told = (
+                ("summary", label, _SUMMARY, 34, "own"),
+                ("rests", f"{short}: {rests}", _RESTS, 15, "links"),
+                ("numbers", f"{short}: {no}", _NUMBERS, 22, "free"),
+            )
+            columns += [
                 Column(
-                    id=f"summary_{number}", header=label, spoken=True, meaning=_SUMMARY,
-                    width=34, free=False, own=True, named=topic,
+                    id=f"{name}_{number}", header=header, spoken=True, meaning=meaning, width=width,
+                    free=sort != "own", own=sort == "own", links=sort == "links", named=topic,
                 )
-            )  # fmt: skip
-            columns.append(
-                Column(
-                    id=f"rests_{number}", header=f"{label.split(' ')[0]}: {rests}", spoken=True,
-                    meaning=_RESTS, width=20, links=True, named=topic,
-                )
-            )  # fmt: skip
+                for name, header, meaning, width, sort in told
+            ]  # fmt: skip
         return tuple(columns)
 
     def rows(self) -> Iterator[Row]:
@@ -174,8 +176,8 @@ class Matrix(Sheet):
         for case in self._cells.cases:
             row: Row = [case, self._names.case(case).name]
             for topic in topics:
-                numbers = "; ".join(self._numbers.read((case, topic)))
-                row += [None, self._cells.lead(case, topic, roles, numbers)]
+                numbers = "\n".join(self._numbers.read((case, topic)))
+                row += [None, self._cells.lead(case, topic, roles), numbers or None]
             yield row
 
     def close(self) -> None:

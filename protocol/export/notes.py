@@ -58,7 +58,7 @@ NOTES = Form(
             "kind",
         ),
         free("text", N_("text"), N_("The note, as it was typed."), 56),
-        fixed("minute", N_("minute"), N_("Minutes of talk before it was kept; pauses don't count."), 8),
+        fixed("minute", N_("minute"), N_("Minutes of talk before it was kept; pauses don't count."), 10),
         fixed("improvised", N_("improvised"), N_("Whether its question was made up on the spot."), 18, "yes"),
         fixed(
             "quote",
@@ -112,12 +112,13 @@ class Notes(Sheet):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(NOTES)
-        self._to_code = CodeColumns(plan, here=plan.unit is UnitSort.NOTE)
+        self.to_code = CodeColumns(plan, here=plan.unit is UnitSort.NOTE)
+        """The columns for codes."""
 
     def columns(self) -> tuple[Column, ...]:
         """The columns, with those for codes where notes are what is coded."""
         before, behind = NOTES.columns[:_BEFORE_CODES], NOTES.columns[_BEFORE_CODES:]
-        return (*before, *self._to_code.columns(), *behind)
+        return (*before, *self.to_code.columns(), *behind)
 
     def take(self, sitting: Sitting) -> Iterator[Row]:
         """The rows of an interview.
@@ -135,6 +136,7 @@ class Notes(Sheet):
             if topic is None:
                 topic = topics[path] = names.topic(places.topic(path))
             text = sitting.text(note)
+            text_hash = hash_of(text)
             yield [
                 sitting.code,
                 case,
@@ -150,7 +152,7 @@ class Notes(Sheet):
                 words.of(sitting.quoting(note)),
                 version,
                 note.id,
-                *self._to_code.cells(note.id),
+                *self.to_code.cells(note.id, text, text_hash),
                 path or INBOX_PATH,
                 places.number(path),
                 INBOX_PATH if note.moved_from == "" else note.moved_from,
@@ -159,12 +161,12 @@ class Notes(Sheet):
                 words.whether(note.come_back),
                 names.local(note.entered.at).replace("T", " "),
                 sitting.on_recording(note.entered),
-                hash_of(text),
+                text_hash,
             ]
 
     def dress(self, table: TableSheet) -> None:
         """Let kinds, and what may not be quoted, be seen at a glance; the words say it too."""
-        self._to_code.dress(table, "note_id")
+        self.to_code.dress(table, "note_id")
         set_off(table)
 
 

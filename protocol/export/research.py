@@ -33,23 +33,23 @@ RESEARCH = Form(
     columns=(
         free("topic", N_("topic"), N_("The topic under which the question stands."), 18),
         free(
-            "wording", N_("question"), N_("The question in full; in the first rows, a research question."), 40
+            "wording", N_("question"), N_("The question in full; in the first rows, a research question."), 48
         ),
         free("role", N_("role"), N_("Whose questionnaire has it."), 13),
         fixed("gap", N_("gap"), N_("What is missing between research question and question."), 20, "gap"),
-        fixed("interviews", N_("interviews"), N_("How many interviews have the question."), 11),
+        fixed("interviews", N_("interviews"), N_("How many interviews have the question."), 13),
         fixed("noted", N_("with notes"), N_("In how many of them something was noted at it."), 10),
-        fixed("notes", N_("notes"), N_("How many notes it yielded."), 8),
-        fixed("verbatim", N_("verbatim"), N_("How many of them are literal words."), 10),
-        fixed("words", N_("words"), N_("How many words these notes have."), 9),
-        fixed("minutes", N_("minutes"), N_("How long it was on the screen in all, pauses not counted."), 9),
+        fixed("notes", N_("notes"), N_("How many notes it yielded."), 10),
+        fixed("verbatim", N_("verbatim"), N_("How many of them are literal words."), 12),
+        fixed("words", N_("words"), N_("How many words these notes have."), 11),
+        fixed("minutes", N_("minutes"), N_("How long it was on the screen in all, pauses not counted."), 10),
         fixed(
             "minutes_each",
             N_("minutes per interview"),
             N_("The same, per interview in which it was there."),
             11,
         ),
-        fixed("must_ask", N_("must be asked"), N_("Whether it may not be left open."), 10, "yes"),
+        fixed("must_ask", N_("must be asked"), N_("Whether it may not be left open."), 12, "yes"),
         free("versions", N_("versions"), N_("The versions that have it."), 16),
         free("question", N_("question id"), N_("The name of the question in the questionnaire."), 18),
     ),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from openpyxl.chart import BarChart
+
 from protocol.export.columns import Column, Form, Value
 from protocol.export.sitting import Sitting
 from protocol.export.table import TableSheet
@@ -52,11 +54,19 @@ class Sheet:
         return ()
 
     def dress(self, table: TableSheet) -> None:
-        """What comes on the sheet besides rows: drop-downs, charts, what is set off.
+        """What comes on the sheet besides rows: drop-downs, what is set off.
 
         Args:
             table: The sheet; all rows are there.
         """
+
+    def charts(self, table: TableSheet) -> Iterable[BarChart]:  # noqa: ARG002
+        """Charts of its cells; they come on a sheet of their own.
+
+        Args:
+            table: The sheet; all rows are there.
+        """
+        return ()
 
     def close(self) -> None:
         """Let go of files."""

@@ -220,16 +220,6 @@ class TableSheet:
         rule.add(f"{letter}2:{letter}{max(self._file.rows, 2)}")
         self._sheet.data_validations.append(rule)
 
-    def draw(self, chart: Any, column: int, row: int = 2) -> None:  # noqa: ANN401 - openpyxl's charts
-        """Put a chart on the sheet.
-
-        Args:
-            chart: The chart.
-            column: How many columns right of the table its left side is.
-            row: The row at which its top is.
-        """
-        self._sheet.add_chart(chart, f"{get_column_letter(len(self._columns) + column)}{row}")
-
     def cells_of(self, column: str) -> tuple[Any, int, int, int]:
         """Where the cells of a column are, for a chart.
 

@@ -11,7 +11,7 @@ from protocol.export.codebook import CODES
 from protocol.export.columns import Column, Value, own
 from protocol.export.table import TableSheet
 from protocol.i18n import N_
-from protocol.model.coding import CoderWork, UnitSort
+from protocol.model.coding import CoderWork, Coding, UnitSort
 
 MAX_CODES = 20
 """Columns for codes: more don't fit on any screen, and nobody gives one thought so many codes."""
@@ -47,13 +47,15 @@ class CodeColumns:
     """
 
     def __init__(self, plan: Plan, *, here: bool) -> None:
-        self._given: dict[str, list[str]] = defaultdict(list)
+        self._given: dict[str, list[Coding]] = defaultdict(list)
         self._memos: dict[str, str] = {}
+        self.put_back = 0
+        """Codings that stand in the columns so far: those of whole texts that are as they were."""
         work = plan.work
         if here and work is not None:
             for coding in work.codings:
-                if coding.sort is plan.unit and coding.code not in self._given[coding.unit]:
-                    self._given[coding.unit].append(coding.code)
+                if coding.sort is plan.unit:
+                    self._given[coding.unit].append(coding)
             self._memos = {memo.unit: memo.text for memo in work.memos}
         most = max(map(len, self._given.values()), default=0)
         self._count = max(plan.codes, most) if here else 0
@@ -65,15 +67,21 @@ class CodeColumns:
         codes = (own(name, name, _WRITE_HERE, 16) for name in self._names())
         return (*codes, own("memo", "memo", N_("Yours: what you think of it."), 28))
 
-    def cells(self, unit: str) -> Sequence[Value]:
-        """What stands in them for a unit.
+    def cells(self, unit: str, text: str, text_hash: str) -> Sequence[Value]:
+        """What stands in them for a unit: codes of a part, or of another text, are not put back.
 
         Args:
             unit: The id of the unit.
+            text: Its text.
+            text_hash: The hash of it.
         """
         if not self._count:
             return ()
-        given = self._given.get(unit, []) if self._given else []
+        given: dict[str, None] = {}
+        for coding in self._given.get(unit, ()):
+            if coding.text_hash == text_hash and coding.start == 0 and coding.end == len(text):
+                given.setdefault(coding.code)
+                self.put_back += 1
         return (*given, *(None,) * (self._count - len(given)), self._memos.get(unit))
 
     def dress(self, table: TableSheet, unit_column: str) -> None:

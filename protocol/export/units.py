@@ -47,7 +47,7 @@ UNITS = Form(
         fixed("notes", N_("notes"), N_("How many notes it holds."), 8),
         free("numbers", N_("no. of its notes"), N_("Their numbers on Notes."), 12),
         fixed(
-            "minute", N_("minute"), N_("Minutes of talk before the first was kept; pauses don't count."), 8
+            "minute", N_("minute"), N_("Minutes of talk before the first was kept; pauses don't count."), 10
         ),
         fixed(
             "quote",
@@ -82,12 +82,13 @@ class Units(Sheet):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(UNITS)
-        self._to_code = CodeColumns(plan, here=True)
+        self.to_code = CodeColumns(plan, here=True)
+        """The columns for codes."""
 
     def columns(self) -> tuple[Column, ...]:
         """The columns, with those for codes."""
         before, behind = UNITS.columns[:_BEFORE_CODES], UNITS.columns[_BEFORE_CODES:]
-        return (*before, *self._to_code.columns(), *behind)
+        return (*before, *self.to_code.columns(), *behind)
 
     def take(self, sitting: Sitting) -> Iterator[Row]:
         """The rows of an interview.
@@ -99,6 +100,7 @@ class Units(Sheet):
         numbers = {note.id: number for number, note in sitting.numbered}
         for path, notes in units_of(sitting).items():
             text = unit_text(sitting, notes)
+            text_hash = hash_of(text)
             unit = unit_id(interview.id, path)
             quoting = {sitting.quoting(note) for note in notes}
             yield [
@@ -115,15 +117,15 @@ class Units(Sheet):
                 words.of(next(one for one in _STRICTEST if one in quoting)),
                 sitting.guide.version,
                 unit,
-                *self._to_code.cells(unit),
+                *self.to_code.cells(unit, text, text_hash),
                 path or INBOX_PATH,
                 places.number(path),
-                hash_of(text),
+                text_hash,
             ]
 
     def dress(self, table: TableSheet) -> None:
         """Offer the codes, guard the ids, and set off what may not be quoted."""
-        self._to_code.dress(table, "unit_id")
+        self.to_code.dress(table, "unit_id")
         set_off(table)
 
 

@@ -22,6 +22,7 @@ from protocol.export.answers import Answers
 from protocol.export.book import Book
 from protocol.export.by_role import ByRole
 from protocol.export.changes import Changes
+from protocol.export.chart_sheet import CHARTS, CHARTS_WHAT, ChartSheet
 from protocol.export.codebook import CODES, COLUMNS, Codes, Dictionary
 from protocol.export.consent import why_left_out
 from protocol.export.coreq import Coreq
@@ -67,6 +68,9 @@ class ExportResult(Struct, frozen=True):
     """What was left out and why, in the language of the workbook."""
     held_back: int = 0
     """Sensitive notes whose words are not in it."""
+    left_aside: int = 0
+    """Codings of a coder that were not put back: of a part of a text, of a text that changed since, or of
+    another kind of unit."""
 
 
 def export_workbook(
@@ -213,7 +217,9 @@ class _Export:
 
     def begin(self) -> None:
         """Make the sheets, and the tables of those whose rows go out at once."""
-        self._readme = Readme(self._book.sheet(self._words.say(TITLE)), self._words)
+        words, book = self._words, self._book
+        self._readme = Readme(book.sheet(words.say(TITLE)), words)
+        self._charts = ChartSheet(book.sheet(words.say(CHARTS)), words, book.mark)
         for sheet in self._make_sheets():
             self._sheets.append(sheet)
             self._files[sheet.form.id] = self._book.sheet(self._words.say(sheet.form.title))
@@ -258,8 +264,11 @@ class _Export:
             for row in sheet.rows():
                 table.add(row)
             sheet.dress(table)
+            for chart in sheet.charts(table) if table.rows else ():
+                self._charts.add(chart)
             aside = "" if sheet.marked else self._book.mark
             self._told.append((table, self._book.finish(table, aside=aside)))
+        self._charts.finish()
         self._account(files)
         self._book.write_hidden({"role": self._names.roles, "topic": self._names.topics})
         self._book.describe(
@@ -267,7 +276,9 @@ class _Export:
         )
         self._book.save(self._folder / _MADE)
         counts = {name: table.rows for name, table in self._tables.items() if name != COLUMNS.id}
-        return ExportResult(path, counts, tuple(self._skipped), self._held_back)
+        given = len(self._plan.work.codings) if self._plan.work is not None else 0
+        put_back = sum(sheet.to_code.put_back for sheet in self._sheets if isinstance(sheet, Notes | Units))
+        return ExportResult(path, counts, tuple(self._skipped), self._held_back, given - put_back)
 
     def _make_sheets(self) -> list[Sheet]:
         """The sheets behind the first one, in order."""
@@ -307,8 +318,9 @@ class _Export:
     def _account(self, files: Sequence[tuple[str, str]]) -> None:
         zone = ZoneInfo(self._names.zone_name)
         now = self._now if self._now.tzinfo is not None else self._now.replace(tzinfo=UTC)
-        sheets = [
-            (self._files[name].sheet.title, table.form.what, table.rows or None)
+        sheets: list[tuple[str, str, int | None]] = [(self._charts.title, CHARTS_WHAT, None)]
+        sheets += [
+            (self._files[name].sheet.title, table.form.what, table.rows)
             for name, table in ((sheet.form.id, self._tables[sheet.form.id]) for sheet in self._sheets)
         ]
         account = Account(

@@ -203,4 +203,5 @@ def _coreq(part: Part) -> dict[str, Text]:
             remedy = part.instead(name, known, _("write one of: {words}").format(words=", ".join(known)))
             part.reading.error(at, what, remedy)
         told[name] = read_text(part.reading, node, at)
+        part.reading.texts.pop(at, None)  # an answer to one report: in one language it is complete
     return told

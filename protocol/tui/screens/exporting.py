@@ -63,6 +63,7 @@ class ExportScreen(ModalScreen[None]):
     def _write(self) -> None:
         from protocol.export.sources import sources_of
         from protocol.export.workbook import export_workbook, workbook_name
+        from protocol.store.codings import read_codebook
 
         folder, study = self.protocol.folder, self.protocol.study
         now = datetime.now(UTC)
@@ -86,6 +87,7 @@ class ExportScreen(ModalScreen[None]):
                 total=total,
                 progress=progress,
                 files=sources_of(folder, study.language),
+                codebook=read_codebook(folder.path),
             )
         except (ProtocolError, OSError) as error:
             self.app.call_from_thread(self._done, _("It did not work: {error}").format(error=error))
