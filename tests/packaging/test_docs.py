@@ -22,6 +22,7 @@ DOCUMENTS = [
     ROOT / "CHANGELOG.md",
     ROOT / "docs" / "list.md",
     ROOT / "docs" / "workbook.md",
+    ROOT / "docs" / "coding.md",
 ]
 
 
