@@ -58,7 +58,7 @@ def report(
             str(folder.path),
         )
     now = datetime.now(zone_of(study.time_zone))
-    name = f"{folder.path.resolve().name}-{_('codes')}"
+    name = "-".join((folder.path.resolve().name, _("codes")))
     path = output or folder.exports / workbook_name(name, now)
     refuse_bad_place(path, overwrite=overwrite)
     bar = Bar(_("interviews"))

@@ -18,6 +18,7 @@ from protocol.analysis.agreement import Agreement
 from protocol.analysis.counts import Counts
 from protocol.errors import StoreError
 from protocol.export.book import Book
+from protocol.export.chart_sheet import CHARTS, ChartSheet
 from protocol.export.coded_units import CodedUnits, Lost
 from protocol.export.consent import why_left_out
 from protocol.export.guides import Guides
@@ -192,6 +193,7 @@ class _Report:
             self._files[sheet.form.id] = self._book.sheet(words.say(sheet.form.title))
             if sheet.early:
                 self._open(sheet)
+        self._charts = ChartSheet(self._book.sheet(words.say(CHARTS)), words, self._book.mark)
 
     def take(self, read: InterviewContents | StoreError) -> None:
         """Lay what was coded on an interview, or remember why it is left out."""
@@ -229,7 +231,10 @@ class _Report:
             for row in sheet.rows():
                 table.add(row)
             sheet.dress(table)
+            for chart in sheet.charts(table) if table.rows else ():
+                self._charts.add(chart)
             self._book.finish(table)
+        self._charts.finish()
         if self._lost:
             told = self._words.say(N_("{count} codings of units that are no longer in the study"))
             self._skipped.append(told.format(count=len(self._lost)))

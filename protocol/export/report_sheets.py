@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import structs
+from openpyxl.chart import BarChart
 
 from protocol.analysis.agreement import Agreement, Judgements, Pair, disagreements
 from protocol.analysis.counts import Counts, given_by, in_order, with_parents
@@ -43,9 +44,6 @@ _PEOPLE_MEAN = N_("Participants and sources of whom a unit got the code or one u
 
 _ON_ONE_PAGE = 8
 """Cases or roles with two columns each that can be read on one sheet of paper."""
-
-_BELOW = 4
-"""Rows from the last one of a table to a chart under it, the header counted."""
 
 _MOST_SERIES = 10
 """Cases in the chart: as many as there are colours."""
@@ -210,19 +208,19 @@ class CodesBy(CodeSheet):
                 row += [self._counts.units(code, case, role), self._counts.people(code, case, role)]
             yield row
 
-    def dress(self, table: TableSheet) -> None:
-        """Draw the codes of each case."""
-        if not self._cases or not self._counts.codes:
+    def charts(self, table: TableSheet) -> Iterator[BarChart]:
+        """The codes of each case."""
+        if not self._cases:
             return
-        shown = list(self._groups)[:_MOST_SERIES]
+        shown = range(1, min(len(self._groups), _MOST_SERIES) + 1)
         drawing = Drawing(
             title=self._words.say(N_("Codes by case: units, with the codes under it")),
             across=self._words.say(N_("units")),
             labels="code",
-            values=[f"units_{number}" for number in range(1, len(shown) + 1)],
+            values=[f"units_{number}" for number in shown],
             stacked=True,
         )
-        table.draw(bars(table, drawing), 1 - len(table.columns), table.rows + _BELOW)
+        yield bars(table, drawing)
 
 
 class Within(CodeSheet):

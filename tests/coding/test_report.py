@@ -314,9 +314,9 @@ def test_answers_can_be_coded(led: Led, tmp_path: Path, language: str) -> None:
 
 
 def test_chart_of_codes_by_case(coded: Led, tmp_path: Path) -> None:
-    """The sheet of codes by case draws the units of each case."""
+    """The units of each case are drawn, from the sheet of codes by case."""
     made(coded.folder, tmp_path / "r.xlsx")
 
-    (chart,) = load_workbook(tmp_path / "r.xlsx")["Codes by case"]._charts
+    (chart,) = load_workbook(tmp_path / "r.xlsx")["Charts"]._charts
     assert len(chart.series) == 2
     assert chart.series[0].val.numRef.f == "'Codes by case'!$B$2:$B$7"
