@@ -69,9 +69,9 @@ def export(
         )
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
-    now = datetime.now(_zone(study.time_zone))
+    now = datetime.now(zone_of(study.time_zone))
     path = output or folder.exports / workbook_name(folder.path.resolve().name, now)
-    _refuse_bad_place(path, overwrite=overwrite)
+    refuse_bad_place(path, overwrite=overwrite)
     work = _work_of(folder.path, coder)
     plan = Plan(codes=codes, unit=UnitSort(unit), by_topic=order == "topic", work=work)
     unreadable: list[DamagedFile] = []
@@ -80,7 +80,7 @@ def export(
         result = export_workbook(
             path,
             study,
-            _noticing(folder.contents(), unreadable),
+            noticing(folder.contents(), unreadable),
             participants=folder.participants(),
             language=study.language,
             now=now,
@@ -147,7 +147,7 @@ def _work_of(study: Path, coder: str | None) -> CoderWork | None:
     return read_work(work_path(study, coder))
 
 
-def _noticing(
+def noticing(
     interviews: Iterable[InterviewContents | DamagedFile], unreadable: list[DamagedFile]
 ) -> Iterator[InterviewContents | DamagedFile]:
     """The same interviews; those that can't be read are also put on a list."""
@@ -157,7 +157,7 @@ def _noticing(
         yield kept
 
 
-def _refuse_bad_place(path: Path, *, overwrite: bool) -> None:
+def refuse_bad_place(path: Path, *, overwrite: bool) -> None:
     """Refuse early what would go wrong or lose somebody's work at the end.
 
     Raises:
@@ -181,7 +181,7 @@ def _refuse_bad_place(path: Path, *, overwrite: bool) -> None:
         raise Refused(_("There is no such folder"), _("Make it first."), str(path.parent))
 
 
-def _zone(name: str) -> tzinfo | None:
+def zone_of(name: str) -> tzinfo | None:
     """The zone of the study; that of the machine where it is not known here."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 

@@ -111,13 +111,14 @@ def work_path(study: Path, coder: str) -> Path:
     return codings_folder(study) / f"{coder}.json"
 
 
+def codings_files(study: Path) -> list[Path]:
+    """The codebook and the files of the coders, by name; none where the folder is not there."""
+    return sorted(path for path in codings_folder(study).glob("*.json") if not path.name.startswith("."))
+
+
 def coders(study: Path) -> list[str]:
     """The codes of the coders whose work is kept, in order."""
-    try:
-        names = [path.stem for path in codings_folder(study).glob("*.json") if not path.name.startswith(".")]
-    except OSError:
-        return []
-    return sorted(name for name in names if name != CODEBOOK)
+    return [path.stem for path in codings_files(study) if path.stem != CODEBOOK]
 
 
 def read_codebook(study: Path) -> Codebook:
