@@ -48,6 +48,7 @@ from protocol.model.study import Study
 from protocol.store.atomic import write_failed
 
 _DESCRIPTION = N_("What was coded in the interviews of a qualitative study. Begin with the first sheet.")
+_DRAWN = N_("Drawn from the sheets of these names.")
 _MADE = "workbook.xlsx"
 
 
@@ -193,7 +194,7 @@ class _Report:
             self._files[sheet.form.id] = self._book.sheet(words.say(sheet.form.title))
             if sheet.early:
                 self._open(sheet)
-        self._charts = ChartSheet(self._book.sheet(words.say(CHARTS)), words, self._book.mark)
+        self._charts = ChartSheet(self._book.sheet(words.say(CHARTS)), words, self._book.mark, _DRAWN)
 
     def take(self, read: InterviewContents | StoreError) -> None:
         """Lay what was coded on an interview, or remember why it is left out."""

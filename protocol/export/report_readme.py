@@ -103,9 +103,11 @@ class ReportReadme(Readme):
         self._line(N_("Made by"), f"Protocol {__version__}")
         self._line(N_("Interviews"), str(account.interviews))
         self._line(N_("Units that two saw"), self._in_common(account))
-        self._section(N_("Coders"), N_("codings"))
+        self._section(N_("Coders"), N_("how many"))
         for coder, units, codings, file in account.coders:
-            told = words.say(N_("saw {units} units; read last from {file}")).format(units=units, file=file)
+            told = words.say(N_("saw {units} units; codings, read last from {file}")).format(
+                units=units, file=file
+            )
             self._row([self._bold(coder), self._text(told), codings])
         self._section(N_("The sheets"), N_("rows"))
         for title, what, rows in account.sheets:

@@ -71,6 +71,8 @@ class Taken(Struct, kw_only=True):
     """Codings that came."""
     removed: int = 0
     """Codings that went."""
+    kept: int = 0
+    """Codings of parts, or of texts that changed, that an export after them could not show: they stay."""
     newer: int = 0
     """Units that came into the study after the workbook was made."""
     offered: tuple[str, ...] = ()
@@ -195,7 +197,7 @@ class _Taking:
         last = next((one for one in reversed(self._work.readings) if one.sort is sheet.sort), None)
         if last is not None and last.digest == digest:
             self._taken.already = last.at
-        self._join(rows, sheet.sort, digest, last)
+        self._join(rows, units, sheet.sort, digest, last)
         self._taken.units += len(rows.seen)
         self._taken.codings += len(rows.stretches)
         self._taken.memos += len(rows.memos)
@@ -213,10 +215,17 @@ class _Taking:
         for added in columns.added:
             self._findings.add(Found.ADDED_COLUMN, f"{sheet.title}: {added}", _("its codes are taken"))
 
-    def _join(self, rows: CodedRows, sort: UnitSort, digest: str, last: Reading | None) -> None:
+    def _join(
+        self, rows: CodedRows, units: StudyUnits, sort: UnitSort, digest: str, last: Reading | None
+    ) -> None:
         """Put what rows say in the place of what was said of their units before."""
         here = {one.unit for one in rows.seen}
-        old = {_key(coding): coding for coding in self._work.codings if coding.unit in here}
+        hidden = self._hidden_ones(rows, units)
+        old = {
+            _key(coding): coding
+            for coding in self._work.codings
+            if coding.unit in here and coding.id not in hidden
+        }
         new = {_key(stretch): stretch for stretch in rows.stretches}
         came = [stretch for key, stretch in new.items() if key not in old]
         went = [coding for key, coding in old.items() if key not in new]
@@ -234,7 +243,7 @@ class _Taking:
         work = structs.replace(
             work,
             codings=(
-                *(coding for coding in work.codings if coding.unit not in here),
+                *(one for one in work.codings if one.unit not in here or one.id in hidden),
                 *(_coding(stretch, sort, self._at, old.get(key)) for key, stretch in new.items()),
             ),
             memos=(*(memo for memo in work.memos if memo.unit not in here), *rows.memos),
@@ -248,6 +257,26 @@ class _Taking:
         if last is None or last.digest != digest or came or went:
             work = structs.replace(work, readings=(*work.readings, reading))
         self._work = work
+
+    def _hidden_ones(self, rows: CodedRows, units: StudyUnits) -> set[str]:
+        """The ids of codings that the workbook could not show, so that it says nothing against them.
+
+        An export puts back only codes of whole texts that are as they were. What was coded before the
+        workbook was made, of a part or of another text, stays unless the row is split anew.
+        """
+        made = self._book.made()
+        seen = {one.unit: one.text_hash for one in rows.seen if one.unit not in rows.split}
+        said = {_key(stretch) for stretch in rows.stretches}
+        hidden = set()
+        for coding in self._work.codings:
+            text_hash, now = seen.get(coding.unit), units.find(coding.unit)
+            if made is None or text_hash is None or now is None or _key(coding) in said:
+                continue
+            whole = coding.text_hash != now.text_hash or (coding.start, coding.end) == (0, now.length)
+            if datetime.fromisoformat(coding.at) < made and (coding.text_hash != text_hash or not whole):
+                hidden.add(coding.id)
+        self._taken.kept = len(hidden)
+        return hidden
 
     def _offer(self, *, add_codes: bool) -> None:
         """Tell which codes are not in the codebook, and take them into it if that was asked."""
