@@ -92,7 +92,7 @@ class CodedRows:
             self._stray(row)
             return
         if row.text is not None and hash_of(row.text) == unit.text_hash:
-            row = structs.replace(row, text=None)
+            row = structs.replace(row, text=None, interview="", place="", exported="")
         if row.unit in self._rows:
             self._rows[row.unit].append(row)
         elif row.unit in self._plain:

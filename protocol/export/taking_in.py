@@ -20,7 +20,8 @@ from msgspec import Struct, structs
 from protocol.analysis.spelling import Spelling, tidy
 from protocol.errors import Refused, UserMistake
 from protocol.export.coded import CodedBook, CodedSheet, coded_book
-from protocol.export.coded_rows import CodedRows, Elsewhere, Stretch, converted, told_apart
+from protocol.export.coded_changes import change_of, coding_of, counts_of, key_of
+from protocol.export.coded_rows import CodedRows, Elsewhere, converted, told_apart
 from protocol.export.findings import Findings, Found
 from protocol.export.study_units import StudyUnits
 from protocol.export.words import Words
@@ -29,8 +30,6 @@ from protocol.model.coding import (
     Code,
     Codebook,
     CoderWork,
-    Coding,
-    CodingChange,
     Reading,
     UnitSort,
 )
@@ -222,11 +221,11 @@ class _Taking:
         here = {one.unit for one in rows.seen}
         hidden = self._hidden_ones(rows, units)
         old = {
-            _key(coding): coding
+            key_of(coding): coding
             for coding in self._work.codings
             if coding.unit in here and coding.id not in hidden
         }
-        new = {_key(stretch): stretch for stretch in rows.stretches}
+        new = {key_of(stretch): stretch for stretch in rows.stretches}
         came = [stretch for key, stretch in new.items() if key not in old]
         went = [coding for key, coding in old.items() if key not in new]
         self._taken.added += len(came)
@@ -238,20 +237,20 @@ class _Taking:
             file=self._path.name,
             digest=digest,
             sort=sort,
-            counts=_counts(rows, self._findings),
+            counts=counts_of(rows, self._findings),
         )
         work = structs.replace(
             work,
             codings=(
                 *(one for one in work.codings if one.unit not in here or one.id in hidden),
-                *(_coding(stretch, sort, self._at, old.get(key)) for key, stretch in new.items()),
+                *(coding_of(stretch, sort, self._at, old.get(key)) for key, stretch in new.items()),
             ),
             memos=(*(memo for memo in work.memos if memo.unit not in here), *rows.memos),
             seen=(*(seen for seen in work.seen if seen.unit not in here), *rows.seen),
             history=(
                 *work.history,
-                *(_change("removed", one, reading) for one in went),
-                *(_change("added", one, reading) for one in came),
+                *(change_of("removed", one, reading) for one in went),
+                *(change_of("added", one, reading) for one in came),
             ),
         )
         if last is None or last.digest != digest or came or went:
@@ -266,11 +265,11 @@ class _Taking:
         """
         made = self._book.made()
         seen = {one.unit: one.text_hash for one in rows.seen if one.unit not in rows.split}
-        said = {_key(stretch) for stretch in rows.stretches}
+        said = {key_of(stretch) for stretch in rows.stretches}
         hidden = set()
         for coding in self._work.codings:
             text_hash, now = seen.get(coding.unit), units.find(coding.unit)
-            if made is None or text_hash is None or now is None or _key(coding) in said:
+            if made is None or text_hash is None or now is None or key_of(coding) in said:
                 continue
             whole = coding.text_hash != now.text_hash or (coding.start, coding.end) == (0, now.length)
             if datetime.fromisoformat(coding.at) < made and (coding.text_hash != text_hash or not whole):
@@ -295,45 +294,6 @@ class _Taking:
         self._taken.offered = tuple(offered)
         for name in offered:
             self._findings.add(Found.NEW_CODE, f"“{name}”", _("given {count} times").format(count=used[name]))
-
-
-def _key(one: Stretch | Coding) -> tuple[str, int, int, str]:
-    return one.unit, one.start, one.end, one.code
-
-
-def _coding(stretch: Stretch, sort: UnitSort, at: str, old: Coding | None) -> Coding:
-    """The coding of a stretch: the one that there is, where it says the same."""
-    if old is not None:
-        return structs.replace(old, text_hash=stretch.text_hash, sort=sort)
-    return Coding(
-        id=new_id(),
-        unit=stretch.unit,
-        sort=sort,
-        interview=stretch.interview,
-        start=stretch.start,
-        end=stretch.end,
-        text_hash=stretch.text_hash,
-        code=stretch.code,
-        at=at,
-    )
-
-
-def _change(act: str, one: Stretch | Coding, reading: Reading) -> CodingChange:
-    return CodingChange(
-        at=reading.at,
-        reading=reading.id,
-        act=act,
-        unit=one.unit,
-        start=one.start,
-        end=one.end,
-        code=one.code,
-        interview=one.interview,
-    )
-
-
-def _counts(rows: CodedRows, findings: Findings) -> dict[str, int]:
-    own = {"units": len(rows.seen), "codings": len(rows.stretches), "memos": len(rows.memos)}
-    return own | {sort.value: count for sort, count in sorted(findings.counts.items())}
 
 
 def _known_coder(study: Path, code: str) -> str:
