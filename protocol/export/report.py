@@ -259,15 +259,16 @@ class _Report:
 
     def _account(self, now: datetime) -> None:
         here = now if now.tzinfo is not None else now.replace(tzinfo=UTC)
+        sheets: list[tuple[str, str, int | None]] = [
+            (self._files[name].sheet.title, table.form.what, table.rows)
+            for name, table in ((sheet.form.id, self._tables[sheet.form.id]) for sheet in self._sheets)
+        ]
         account = ReportAccount(
             title=self._words.text(self._study.title),
             fictional=self._study.fictional,
             now=here.astimezone(ZoneInfo(self._names.zone_name)),
             zone=self._names.zone_name,
-            sheets=[
-                (self._files[name].sheet.title, table.form.what, table.rows)
-                for name, table in ((sheet.form.id, self._tables[sheet.form.id]) for sheet in self._sheets)
-            ],
+            sheets=[*sheets, (self._charts.title, _DRAWN, None)],
             coders=[
                 (one.coder, len(one.seen), len(one.codings), one.readings[-1].file if one.readings else "–")
                 for one in self._work

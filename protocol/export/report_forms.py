@@ -62,7 +62,7 @@ AGREEMENT = Form(
             "prevalence", N_("prevalence"), N_("The share of all judgements that gave the code, 0 to 1."), 13
         ),
         fixed(
-            "agreement", N_("agreement"), N_("The share of units on which both said the same, 0 to 1."), 11
+            "agreement", N_("agreement"), N_("The share of units on which both said the same, 0 to 1."), 19
         ),
         fixed(
             "kappa",

@@ -75,8 +75,8 @@ class ReportAccount(Struct, frozen=True, kw_only=True):
     """When the report was made, in the zone of the study."""
     zone: str
     """The name of that zone."""
-    sheets: Sequence[tuple[str, str, int]]
-    """Of each sheet: its title, what it is, and how many rows it has."""
+    sheets: Sequence[tuple[str, str, int | None]]
+    """Of each sheet: its title, what it is, and how many rows it has; None where that says nothing."""
     coders: Sequence[tuple[str, int, int, str]]
     """Of each coder: their code, the units that they saw, their codings, and the file that was read last."""
     interviews: int
