@@ -152,6 +152,12 @@ def _account(taken: Taken, wish: Wish) -> Iterator[str]:
     yield _("New since the last reading: {added}; gone: {removed}").format(
         added=taken.added, removed=taken.removed
     )
+    if taken.kept:
+        yield ngettext(
+            "{count} coding of a part stays: this workbook was made after it and could not show it.",
+            "{count} codings of parts stay: this workbook was made after them and could not show them.",
+            taken.kept,
+        ).format(count=taken.kept)
     if taken.newer:
         yield ngettext(
             "{count} unit is newer than the workbook.",

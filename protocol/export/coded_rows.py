@@ -69,6 +69,8 @@ class CodedRows:
         """What the coder thought of them."""
         self.stretches: list[Stretch] = []
         """What was coded, each once."""
+        self.split: set[str] = set()
+        """The ids of units of which a row has a part."""
 
     def take(self, rows: Iterable[CodedRow]) -> None:
         """Take the rows, and work out what they say."""
@@ -90,7 +92,7 @@ class CodedRows:
             self._stray(row)
             return
         if row.text is not None and hash_of(row.text) == unit.text_hash:
-            row = structs.replace(row, text=None)
+            row = structs.replace(row, text=None, interview="", place="", exported="")
         if row.unit in self._rows:
             self._rows[row.unit].append(row)
         elif row.unit in self._plain:
@@ -158,6 +160,7 @@ class CodedRows:
         name = self._units.name(unit)
         parts = [row.number for row, match in zip(rows, matches, strict=True) if match.fit is Fit.PART]
         if parts:
+            self.split.add(unit)
             numbers = ", ".join(map(str, parts))
             self._findings.add(Found.SPLIT, name, _("rows {rows}").format(rows=numbers))
         changed = False

@@ -48,6 +48,7 @@ from protocol.model.study import Study
 from protocol.store.atomic import write_failed
 
 _DESCRIPTION = N_("What was coded in the interviews of a qualitative study. Begin with the first sheet.")
+_DRAWN = N_("Drawn from the sheets of these names.")
 _MADE = "workbook.xlsx"
 
 
@@ -193,7 +194,7 @@ class _Report:
             self._files[sheet.form.id] = self._book.sheet(words.say(sheet.form.title))
             if sheet.early:
                 self._open(sheet)
-        self._charts = ChartSheet(self._book.sheet(words.say(CHARTS)), words, self._book.mark)
+        self._charts = ChartSheet(self._book.sheet(words.say(CHARTS)), words, self._book.mark, _DRAWN)
 
     def take(self, read: InterviewContents | StoreError) -> None:
         """Lay what was coded on an interview, or remember why it is left out."""
@@ -258,15 +259,16 @@ class _Report:
 
     def _account(self, now: datetime) -> None:
         here = now if now.tzinfo is not None else now.replace(tzinfo=UTC)
+        sheets: list[tuple[str, str, int | None]] = [
+            (self._files[name].sheet.title, table.form.what, table.rows)
+            for name, table in ((sheet.form.id, self._tables[sheet.form.id]) for sheet in self._sheets)
+        ]
         account = ReportAccount(
             title=self._words.text(self._study.title),
             fictional=self._study.fictional,
             now=here.astimezone(ZoneInfo(self._names.zone_name)),
             zone=self._names.zone_name,
-            sheets=[
-                (self._files[name].sheet.title, table.form.what, table.rows)
-                for name, table in ((sheet.form.id, self._tables[sheet.form.id]) for sheet in self._sheets)
-            ],
+            sheets=[*sheets, (self._charts.title, _DRAWN, None)],
             coders=[
                 (one.coder, len(one.seen), len(one.codings), one.readings[-1].file if one.readings else "–")
                 for one in self._work

@@ -53,7 +53,7 @@ AGREEMENT = Form(
     columns=(
         free("code", N_("code"), N_("The code. The codes under it count for it."), 34),
         free("coders", N_("coders"), N_("Which two coders, or all."), 14),
-        fixed("units", N_("units"), N_("Units that both saw in the same words; with all: at least two."), 9),
+        fixed("units", N_("units"), N_("Units that both saw in the same words; with all: at least two."), 12),
         fixed("both", N_("by both"), N_("Units to which both gave the code."), 9),
         fixed("only_first", N_("only first"), N_("Units to which only the first of the two gave it."), 9),
         fixed("only_second", N_("only second"), N_("Units to which only the second gave it."), 9),
@@ -62,7 +62,7 @@ AGREEMENT = Form(
             "prevalence", N_("prevalence"), N_("The share of all judgements that gave the code, 0 to 1."), 13
         ),
         fixed(
-            "agreement", N_("agreement"), N_("The share of units on which both said the same, 0 to 1."), 11
+            "agreement", N_("agreement"), N_("The share of units on which both said the same, 0 to 1."), 19
         ),
         fixed(
             "kappa",
@@ -85,10 +85,10 @@ CODES = Form(
     what=N_("The codebook with its hierarchy, and how often each code was given."),
     columns=(
         _CODE,
-        fixed("level", N_("level"), N_("How deep it stands: 1 for a code with none above it."), 7),
+        fixed("level", N_("level"), N_("How deep it stands: 1 for a code with none above it."), 9),
         free("memo", N_("meaning"), N_("What the codebook says that it means."), 40),
         fixed("listed", N_("in the codebook"), N_("Whether the codebook has it."), 12, "yes"),
-        fixed("own", N_("units"), N_("Units that got this very code."), 9),
+        fixed("own", N_("units"), N_("Units that got this very code."), 12),
         fixed("units", N_("units, with those under it"), N_("Units that got it or a code under it."), 13),
         fixed(
             "people",
@@ -133,7 +133,7 @@ TOGETHER = Form(
     columns=(
         free("first", N_("code"), N_("One code."), 34),
         free("second", N_("with code"), N_("The other."), 34),
-        fixed("units", N_("units"), N_("Units that got both from one coder."), 9),
+        fixed("units", N_("units"), N_("Units that got both from one coder."), 12),
         fixed(
             "overlapping",
             N_("overlapping"),
@@ -200,7 +200,7 @@ def family(name: str, number: int, header: str, meaning: str, about: str) -> Col
         header=header,
         spoken=True,
         meaning=meaning,
-        width=14,
+        width=16,
         free=False,
         named=about,
     )

@@ -75,8 +75,8 @@ class ReportAccount(Struct, frozen=True, kw_only=True):
     """When the report was made, in the zone of the study."""
     zone: str
     """The name of that zone."""
-    sheets: Sequence[tuple[str, str, int]]
-    """Of each sheet: its title, what it is, and how many rows it has."""
+    sheets: Sequence[tuple[str, str, int | None]]
+    """Of each sheet: its title, what it is, and how many rows it has; None where that says nothing."""
     coders: Sequence[tuple[str, int, int, str]]
     """Of each coder: their code, the units that they saw, their codings, and the file that was read last."""
     interviews: int
@@ -103,9 +103,11 @@ class ReportReadme(Readme):
         self._line(N_("Made by"), f"Protocol {__version__}")
         self._line(N_("Interviews"), str(account.interviews))
         self._line(N_("Units that two saw"), self._in_common(account))
-        self._section(N_("Coders"), N_("codings"))
+        self._section(N_("Coders"), N_("how many"))
         for coder, units, codings, file in account.coders:
-            told = words.say(N_("saw {units} units; read last from {file}")).format(units=units, file=file)
+            told = words.say(N_("saw {units} units; codings, read last from {file}")).format(
+                units=units, file=file
+            )
             self._row([self._bold(coder), self._text(told), codings])
         self._section(N_("The sheets"), N_("rows"))
         for title, what, rows in account.sheets:

@@ -20,7 +20,8 @@ from msgspec import Struct, structs
 from protocol.analysis.spelling import Spelling, tidy
 from protocol.errors import Refused, UserMistake
 from protocol.export.coded import CodedBook, CodedSheet, coded_book
-from protocol.export.coded_rows import CodedRows, Elsewhere, Stretch, converted, told_apart
+from protocol.export.coded_changes import change_of, coding_of, counts_of, key_of
+from protocol.export.coded_rows import CodedRows, Elsewhere, converted, told_apart
 from protocol.export.findings import Findings, Found
 from protocol.export.study_units import StudyUnits
 from protocol.export.words import Words
@@ -29,8 +30,6 @@ from protocol.model.coding import (
     Code,
     Codebook,
     CoderWork,
-    Coding,
-    CodingChange,
     Reading,
     UnitSort,
 )
@@ -71,6 +70,8 @@ class Taken(Struct, kw_only=True):
     """Codings that came."""
     removed: int = 0
     """Codings that went."""
+    kept: int = 0
+    """Codings of parts, or of texts that changed, that an export after them could not show: they stay."""
     newer: int = 0
     """Units that came into the study after the workbook was made."""
     offered: tuple[str, ...] = ()
@@ -195,7 +196,7 @@ class _Taking:
         last = next((one for one in reversed(self._work.readings) if one.sort is sheet.sort), None)
         if last is not None and last.digest == digest:
             self._taken.already = last.at
-        self._join(rows, sheet.sort, digest, last)
+        self._join(rows, units, sheet.sort, digest, last)
         self._taken.units += len(rows.seen)
         self._taken.codings += len(rows.stretches)
         self._taken.memos += len(rows.memos)
@@ -213,11 +214,18 @@ class _Taking:
         for added in columns.added:
             self._findings.add(Found.ADDED_COLUMN, f"{sheet.title}: {added}", _("its codes are taken"))
 
-    def _join(self, rows: CodedRows, sort: UnitSort, digest: str, last: Reading | None) -> None:
+    def _join(
+        self, rows: CodedRows, units: StudyUnits, sort: UnitSort, digest: str, last: Reading | None
+    ) -> None:
         """Put what rows say in the place of what was said of their units before."""
         here = {one.unit for one in rows.seen}
-        old = {_key(coding): coding for coding in self._work.codings if coding.unit in here}
-        new = {_key(stretch): stretch for stretch in rows.stretches}
+        hidden = self._hidden_ones(rows, units)
+        old = {
+            key_of(coding): coding
+            for coding in self._work.codings
+            if coding.unit in here and coding.id not in hidden
+        }
+        new = {key_of(stretch): stretch for stretch in rows.stretches}
         came = [stretch for key, stretch in new.items() if key not in old]
         went = [coding for key, coding in old.items() if key not in new]
         self._taken.added += len(came)
@@ -229,25 +237,45 @@ class _Taking:
             file=self._path.name,
             digest=digest,
             sort=sort,
-            counts=_counts(rows, self._findings),
+            counts=counts_of(rows, self._findings),
         )
         work = structs.replace(
             work,
             codings=(
-                *(coding for coding in work.codings if coding.unit not in here),
-                *(_coding(stretch, sort, self._at, old.get(key)) for key, stretch in new.items()),
+                *(one for one in work.codings if one.unit not in here or one.id in hidden),
+                *(coding_of(stretch, sort, self._at, old.get(key)) for key, stretch in new.items()),
             ),
             memos=(*(memo for memo in work.memos if memo.unit not in here), *rows.memos),
             seen=(*(seen for seen in work.seen if seen.unit not in here), *rows.seen),
             history=(
                 *work.history,
-                *(_change("removed", one, reading) for one in went),
-                *(_change("added", one, reading) for one in came),
+                *(change_of("removed", one, reading) for one in went),
+                *(change_of("added", one, reading) for one in came),
             ),
         )
         if last is None or last.digest != digest or came or went:
             work = structs.replace(work, readings=(*work.readings, reading))
         self._work = work
+
+    def _hidden_ones(self, rows: CodedRows, units: StudyUnits) -> set[str]:
+        """The ids of codings that the workbook could not show, so that it says nothing against them.
+
+        An export puts back only codes of whole texts that are as they were. What was coded before the
+        workbook was made, of a part or of another text, stays unless the row is split anew.
+        """
+        made = self._book.made()
+        seen = {one.unit: one.text_hash for one in rows.seen if one.unit not in rows.split}
+        said = {key_of(stretch) for stretch in rows.stretches}
+        hidden = set()
+        for coding in self._work.codings:
+            text_hash, now = seen.get(coding.unit), units.find(coding.unit)
+            if made is None or text_hash is None or now is None or key_of(coding) in said:
+                continue
+            whole = coding.text_hash != now.text_hash or (coding.start, coding.end) == (0, now.length)
+            if datetime.fromisoformat(coding.at) < made and (coding.text_hash != text_hash or not whole):
+                hidden.add(coding.id)
+        self._taken.kept = len(hidden)
+        return hidden
 
     def _offer(self, *, add_codes: bool) -> None:
         """Tell which codes are not in the codebook, and take them into it if that was asked."""
@@ -266,45 +294,6 @@ class _Taking:
         self._taken.offered = tuple(offered)
         for name in offered:
             self._findings.add(Found.NEW_CODE, f"“{name}”", _("given {count} times").format(count=used[name]))
-
-
-def _key(one: Stretch | Coding) -> tuple[str, int, int, str]:
-    return one.unit, one.start, one.end, one.code
-
-
-def _coding(stretch: Stretch, sort: UnitSort, at: str, old: Coding | None) -> Coding:
-    """The coding of a stretch: the one that there is, where it says the same."""
-    if old is not None:
-        return structs.replace(old, text_hash=stretch.text_hash, sort=sort)
-    return Coding(
-        id=new_id(),
-        unit=stretch.unit,
-        sort=sort,
-        interview=stretch.interview,
-        start=stretch.start,
-        end=stretch.end,
-        text_hash=stretch.text_hash,
-        code=stretch.code,
-        at=at,
-    )
-
-
-def _change(act: str, one: Stretch | Coding, reading: Reading) -> CodingChange:
-    return CodingChange(
-        at=reading.at,
-        reading=reading.id,
-        act=act,
-        unit=one.unit,
-        start=one.start,
-        end=one.end,
-        code=one.code,
-        interview=one.interview,
-    )
-
-
-def _counts(rows: CodedRows, findings: Findings) -> dict[str, int]:
-    own = {"units": len(rows.seen), "codings": len(rows.stretches), "memos": len(rows.memos)}
-    return own | {sort.value: count for sort, count in sorted(findings.counts.items())}
 
 
 def _known_coder(study: Path, code: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,11 @@ from msgspec import structs
 from protocol.errors import Refused, UserMistake
 from protocol.export.findings import Found
 from protocol.export.taking_in import Taken
+from protocol.export.to_code import Plan
 from protocol.model.coding import Code, Codebook, CoderWork, hash_of
 from protocol.store.codings import all_work, read_codebook, write_codebook
 from tests.coding.conftest import Led
-from tests.coding.study import edited, put, taken
+from tests.coding.study import NOW, edited, export, put, taken
 from tests.export.builders import contents, note, some_id
 
 
@@ -146,6 +147,44 @@ def test_split_rows_become_parts(led: Led) -> None:
     words = {one.code: text[one.start : one.end] for one in the_work(led).codings}
     assert words == {"plek": "cafe\u0301 🙂", "tijd": "op maandag"}
     assert {one.text_hash for one in the_work(led).codings} == {hash_of(text)}
+
+
+def test_parts_stay_when_a_later_workbook_could_not_show_them(led: Led, tmp_path: Path) -> None:
+    """A new export has whole rows: codes of parts are not on it, and that says nothing against them."""
+    unit = led.units[0]
+    with edited(led.workbook) as book:
+        row = book.row_of(unit)
+        last = book.append(book.values(row))
+        for number, (part, code) in ((row, ("Ik luister,", "a")), (last, ("en dan zet ik koffie.", "b"))):
+            book.set(number, "text", part)
+            book.set(number, "code_1", code)
+    taken(led.folder, led.workbook)
+    before = the_work(led)
+    later = NOW + timedelta(days=1)
+    again = export(led.folder, tmp_path / "again.xlsx", plan=Plan(work=before), now=later)
+    with edited(again) as book:
+        book.set(book.row_of(unit), "code_1", "c")
+
+    result = taken(led.folder, again)
+
+    assert (result.added, result.removed, result.kept) == (1, 0, 2)
+    assert set(before.codings) < set(the_work(led).codings)
+
+
+def test_parts_go_when_the_same_workbook_drops_them(led: Led) -> None:
+    """In the workbook in which a row was split, a row that is whole again has no parts."""
+    unit = led.units[0]
+    with edited(led.workbook) as book:
+        book.set(book.row_of(unit), "text", "Ik luister,")
+        book.code(unit, "a")
+    taken(led.folder, led.workbook)
+    with edited(led.workbook) as book:
+        book.set(book.row_of(unit), "text", led.first.notes[0].text)
+        book.code(unit, None)
+
+    result = taken(led.folder, led.workbook)
+
+    assert (result.removed, the_work(led).codings) == (1, ())
 
 
 def test_altered_row_is_told(led: Led) -> None:
