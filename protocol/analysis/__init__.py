@@ -1,4 +1,4 @@
-"""What can be counted and found in what was kept: matrices, frequencies, search.
+"""What the interviews of a study say when they are laid side by side: pure computations.
 
-It owns the counting. It knows no screen and no sheet, and writes nothing.
+Values come in and values go out. Nothing here reads or writes a file, or knows a workbook or a screen.
 """

@@ -1,1 +1,1 @@
-"""Tests of what can be counted and found."""
+"""Tests of the analysis."""
