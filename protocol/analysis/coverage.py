@@ -208,6 +208,16 @@ class Coverage:
         """Whether a version has a question, under this name or an older one."""
         return any(self._newest(path) == question for path in self._questions.get(version, {}))
 
+    def path_in(self, question: str, version: VersionKey) -> str | None:
+        """The path that a question has in a version, under this name or an older one; None for none."""
+        return next(
+            (path for path in self._questions.get(version, {}) if self._newest(path) == question), None
+        )
+
+    def version_of(self, contents: InterviewContents) -> VersionKey:
+        """The version that an interview used, as the counts know it."""
+        return self._version(contents)
+
     def count(
         self,
         question: str,

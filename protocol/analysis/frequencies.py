@@ -1,4 +1,4 @@
-"""How often: notes, mentions, outcomes and items of lists, split by role.
+"""How often: notes, items of lists and codes, split by role.
 
 It owns the counts, a number for each word and role however large the study is. Nothing is scored or ranked:
 bars stand in the order in which the study and its questionnaires put things.
@@ -20,16 +20,12 @@ class What(StrEnum):
     """Notes by topic."""
     KINDS = "kinds"
     """Notes by kind."""
-    MENTIONS = "mentions"
-    """For each question, how it came up in how many interviews."""
-    OUTCOMES = "outcomes"
-    """For each question, what came of it in how many interviews."""
     ITEMS = "items"
     """For each list, in how many interviews an item of it came up."""
+    CODES = "codes"
+    """To how many units each code was given."""
     CODES_BY_CASE = "codes_by_case"
-    """For each code, to how many units of each case it was given."""
-    CODES_BY_ROLE = "codes_by_role"
-    """For each code, to how many units of each role it was given."""
+    """For each code, to how many units of each case."""
 
 
 class Bar(Struct, frozen=True):

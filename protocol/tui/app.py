@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -211,11 +212,26 @@ class ProtocolApp(App[None]):
         else:
             self.say(_("No consent is asked for a source"))
 
-    def read(self, interview_id: str) -> None:
-        """Show an interview as it is kept, to read only."""
+    def read(
+        self,
+        interview_id: str,
+        *,
+        note: str | None = None,
+        look_only: bool = False,
+        codes: Callable[[str], list[str]] | None = None,
+    ) -> None:
+        """Show an interview as it is kept, to read only.
+
+        Args:
+            interview_id: The interview.
+            note: The id of a note to begin at; None for the beginning.
+            look_only: Whether it can't be opened again to be changed from there.
+            codes: Gives the codes of a note by its id; None where nobody asks for codes.
+        """
         from protocol.tui.screens.reading import ReadingScreen
 
-        self.push_screen(ReadingScreen(self.folder.interview_path(interview_id)))
+        path = self.folder.interview_path(interview_id)
+        self.push_screen(ReadingScreen(path, note=note, look_only=look_only, codes=codes))
 
     # The end of a talk
 

@@ -1,4 +1,4 @@
-"""A table to walk through by cells. Only what is in sight is drawn: large tables cost what small ones cost."""
+"""A table to walk through by cells. Only what is in sight is drawn, however large it is."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ class Grid(Widget, can_focus=True):
         Binding("right", "move(0, 1)", show=False, id="grid.right", tooltip=N_("one column to the right")),
         Binding("pageup", "page(-1)", show=False, id="grid.page_up", tooltip=N_("a page up")),
         Binding("pagedown", "page(1)", show=False, id="grid.page_down", tooltip=N_("a page down")),
-        Binding("home", "move(0, -100000000)", show=False, id="grid.first", tooltip=N_("to the first column")),
+        Binding(
+            "home", "move(0, -100000000)", show=False, id="grid.first", tooltip=N_("to the first column")
+        ),
         Binding("end", "move(0, 100000000)", show=False, id="grid.last", tooltip=N_("to the last column")),
     ]
 

@@ -30,7 +30,9 @@ class NoteList(ScrollView, can_focus=True):
     NoteList { scrollbar-size-vertical: 1; overflow-x: hidden; width: 1fr; height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "pick", N_("choose"), id="notes.pick", tooltip=N_("open the interview at this note")),
+        Binding(
+            "enter", "pick", N_("choose"), id="notes.pick", tooltip=N_("open the interview at this note")
+        ),
         Binding("up", "mark(-1)", show=False, id="notes.up", tooltip=N_("one note up")),
         Binding("down", "mark(1)", show=False, id="notes.down", tooltip=N_("one note down")),
         Binding("pageup", "page(-1)", show=False, id="notes.page_up", tooltip=N_("a page up")),

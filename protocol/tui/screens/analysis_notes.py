@@ -1,0 +1,139 @@
+"""The notes of one cell of the matrix: per role, side by side where there is room, else under each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from protocol.analysis.search import FromInterview, KeptNote, Wanted
+from protocol.i18n import N_, _
+from protocol.model.text import clean
+from protocol.tui.material import Material
+from protocol.tui.screens.analysis_rows import cell_words, head_of, words_of
+from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
+from protocol.tui.widgets.note_list import NoteList
+
+if TYPE_CHECKING:
+    from protocol.tui.app import ProtocolApp
+
+MOST = 300
+"""Notes of a role that are laid out at once: more than anybody reads in one go. Search has no such limit."""
+
+KEYS = (
+    Key("Enter", N_("open the interview"), "pick"),
+    Key("Tab", N_("other role"), "app.focus_next"),
+    Key("/", N_("search here"), "search"),
+    Key("Esc", N_("back"), "back"),
+)
+
+
+class CellScreen(Screen[None]):
+    """What each role of one case says of one topic.
+
+    Args:
+        material: The study.
+        case: The code of the case.
+        topic: The key of the topic.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "slash,s", "search", N_("search here"), id="cell.search", tooltip=N_("search in these notes")
+        ),
+        Binding("escape,q,ctrl+q", "back", N_("back"), id="cell.back", tooltip=N_("back to the matrix")),
+        Binding("right", "app.focus_next", show=False, id="cell.next", tooltip=N_("to the next role")),
+        Binding(
+            "left", "app.focus_previous", show=False, id="cell.previous", tooltip=N_("to the role before")
+        ),
+    ]
+
+    def __init__(self, material: Material, case: str, topic: str) -> None:
+        super().__init__()
+        self._material = material
+        self._case = case
+        self._topic = topic
+        self._roles = material.roles
+        self._kept: dict[str, list[tuple[FromInterview, KeptNote]]] = {}
+
+    @property
+    def protocol(self) -> ProtocolApp:
+        """The program."""
+        return cast("ProtocolApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Bar, a list for each role, the question of the marked note, keys."""
+        yield StatusBar(id="status")
+        with Container(id="roles"):
+            for number, _role in enumerate(self._roles):
+                yield NoteList(id=f"role-{number}")
+        yield Static(id="asked", classes="detail")
+        yield KeyBar(KEYS, id="keys")
+
+    def on_mount(self) -> None:
+        """Find the notes."""
+        material = self._material
+        known = material.names.case(self._case)
+        left = clean(f"{self._case} {known.name}".strip())
+        self.query_one(StatusBar).show(
+            Content.styled(left, "bold"), Content(material.topics.get(self._topic, self._topic))
+        )
+        for number, role in enumerate(self._roles):
+            self._kept[f"role-{number}"] = self._find(role)
+        self.call_after_refresh(self._show)
+
+    def _find(self, role: str) -> list[tuple[FromInterview, KeptNote]]:
+        wanted = Wanted(case=self._case, topic=self._topic, role=role)
+        found: list[int] = []
+        for part in self._material.notes.find(wanted):
+            found += part
+            if len(found) >= MOST:
+                break
+        return [self._material.notes.get(number) for number in found[:MOST]]
+
+    def _show(self) -> None:
+        material, first = self._material, None
+        for number, (role, name) in enumerate(self._roles.items()):
+            notes = self._kept[f"role-{number}"]
+            cell = material.matrix.cell(self._case, self._topic, role)
+            told = [Content.styled(name, "bold"), Content.styled(f"  {cell_words(cell)}", "$quiet")]
+            if cell.notes > len(notes):
+                words = _("the first {count} are here, search finds all").format(count=len(notes))
+                told.append(Content.styled(f"  {words}", "$mark"))
+            shown = self.query_one(f"#role-{number}", NoteList)
+            shown.put(Content("").join(told), [(head_of(*one), words_of(one[1])) for one in notes])
+            shown.can_focus = bool(notes)
+            first = first or (shown if notes else None)
+        if first is not None:
+            first.focus()
+
+    def on_note_list_marked(self, event: NoteList.Marked) -> None:
+        """Say at which question the marked note was kept."""
+        kept = self._kept.get(event.note_list.id or "", [])
+        wording = kept[event.note_list.marked][1].wording if kept else ""
+        self.query_one("#asked", Static).update(Content.styled(wording, "$quiet"))
+
+    def on_note_list_picked(self, event: NoteList.Picked) -> None:
+        """Open the interview at a note."""
+        source, note = self._kept[event.note_list.id or ""][event.note_list.marked]
+        self.protocol.read(source.id, note=note.id, look_only=True, codes=self._material.codes_of)
+
+    def action_pick(self) -> None:
+        """Open the interview at the marked note."""
+        if isinstance(self.focused, NoteList):
+            self.focused.action_pick()
+
+    def action_search(self) -> None:
+        """Search in the notes of this cell."""
+        from protocol.tui.screens.analysis_search import SearchScreen
+
+        self.app.push_screen(SearchScreen(self._material, Wanted(case=self._case, topic=self._topic)))
+
+    def action_back(self) -> None:
+        """Back to the matrix."""
+        self.app.pop_screen()
