@@ -39,30 +39,30 @@ _MOST_TOLD = 12
 """Interviews that are named among those that are not here: as many as a panel holds at 24 rows."""
 
 VIEWS = {
-    "matrix": N_("Matrix"),
-    "coverage": N_("Coverage"),
-    "frequencies": N_("Frequencies"),
+    "matrix": N_("Analysis: matrix"),
+    "coverage": N_("Analysis: coverage"),
+    "frequencies": N_("Analysis: frequencies"),
 }
 """What each view is called: msgids."""
 
-_SWITCH = (
-    Key("1", N_("matrix"), "view('matrix')"),
-    Key("2", N_("coverage"), "view('coverage')"),
-    Key("3", N_("frequencies"), "view('frequencies')"),
-    Key("/", N_("search"), "search"),
-)
-_LAST = (Key("w", N_("what is not here"), "missing"), Key("Esc", N_("back"), "back"))
+_MATRIX = Key("1", N_("matrix"), "view('matrix')")
+_COVERAGE = Key("2", N_("coverage"), "view('coverage')")
+_BARS = Key("3", N_("frequencies"), "view('frequencies')")
+_SEARCH = Key("/", N_("search"), "search")
+_LAST = (Key("Esc", N_("back"), "back"), Key("w", N_("what is not here"), "missing"))
 KEYS = {
-    "matrix": (*_SWITCH, Key("Enter", N_("open the notes"), "pick"), *_LAST),
+    "matrix": (Key("Enter", N_("open the notes"), "pick"), _COVERAGE, _BARS, _SEARCH, *_LAST),
     "coverage": (
-        *_SWITCH,
+        Key("Enter", N_("read"), "pick"),
+        _MATRIX,
+        _BARS,
+        _SEARCH,
         Key("r", N_("role"), "next_role"),
         Key("c", N_("case"), "next_case"),
-        Key("m", N_("must-asks"), "must_asks"),
-        Key("Enter", N_("read"), "pick"),
+        Key("m", N_("must"), "must_asks"),
         *_LAST,
     ),
-    "frequencies": (*_SWITCH, Key("< >", N_("other chart"), "next_chart"), *_LAST),
+    "frequencies": (Key("< >", N_("other chart"), "next_chart"), _MATRIX, _COVERAGE, _SEARCH, *_LAST),
 }
 """The keys of each view."""
 
@@ -169,7 +169,7 @@ class AnalysisScreen(Screen[None]):
             told += " · " + _("{count} not here (w)").format(count=missing)
         if material.study.fictional:
             told = _("fictional") + " · " + told
-        title = f"{_('Analysis')}: {_(VIEWS[self._view])}"
+        title = _(VIEWS[self._view])
         self.query_one(StatusBar).show(Content.styled(title, "bold"), Content(told))
 
     def action_view(self, name: str) -> None:

@@ -104,8 +104,8 @@ class BarsPane(Vertical):
         title = Content.assemble(
             ("< ", "$quiet"), (_(chart.title), "bold"), (" >", "$quiet"), (f"   {place}", "$quiet")
         )
-        self.query_one("#bars-title", Static).update(title)
-        rows: list[Content] = [self._head(), *(self._row(name, bar) for name, bar in self._lines)]
+        self.query_one("#bars-title", Static).update(Content("\n").join([title, self._head()]))
+        rows = [self._row(name, bar) for name, bar in self._lines]
         if not self._lines:
             rows = [Content.styled(_(chart.empty), "$quiet")]
         bars.put_rows(rows, bars.marked)
@@ -137,7 +137,7 @@ class BarsPane(Vertical):
         text = Content(name).truncate(width - 2, ellipsis=True)
         halves = round(bar.count * longest * 2 / self._highest)
         drawn = _FULL * (halves // 2) + _HALF * (halves % 2)
-        number = str(bar.count).rjust(len(str(self._highest)) + 1)
+        number = f" {bar.count}".ljust(len(str(self._highest)) + 1)
         parts = [
             text.pad_right(width - text.cell_length),
             Content.styled(drawn, "$primary"),

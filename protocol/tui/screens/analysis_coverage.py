@@ -47,8 +47,8 @@ ABSENCES = {
 }
 """A sign for why there is neither."""
 
-_CELL = 6
-"""Cells for a column: `V02-1`, or `18/20`."""
+_CELL = 5
+"""Cells for a column: `V02-2`, or `18/20`."""
 
 _LABEL = (30, 60)
 """Cells for the words of a question, at least and at most."""
@@ -232,17 +232,24 @@ def _words(standing: Standing) -> str:
 
 
 def _legend() -> Content:
-    """What the signs mean, on two lines."""
-    mentions = [(sign if sign == "--" else _(sign), _(label(mention))) for mention, sign in MENTIONS.items()]
+    """What the signs mean: how it came up, what came of it, why there is neither."""
+    mentions = [
+        (sign if sign == "--" else _(sign), _("not") if sign == "--" else _(label(mention)))
+        for mention, sign in MENTIONS.items()
+    ]
     outcomes = [
         ("v", _("answered")),
-        ("o", _("none")),
+        ("o", _("no answer")),
         ("x", _("denied")),
-        ("!", _("refused")),
+        ("!", _("prefers not to say")),
         ("?", _("doesn't know")),
         ("n", _("n/a")),
+    ]
+    rest = [
+        ("m", _("by word of mouth only")),
         ("-", _("not reached")),
+        ("<<", _("earlier")),
         ("/", _("not in version")),
         ("..", _("nothing kept")),
     ]
-    return Content("\n").join([legend(mentions), legend(outcomes)])
+    return Content("\n").join([legend(mentions), legend(outcomes), legend(rest)])

@@ -99,7 +99,9 @@ class MatrixPane(Vertical):
         assert self._material is not None  # noqa: S101 - `show` has set it
         known = self._material.names.case(case)
         width = sum(widths)
-        name = Content(clean(f"{known.code} {known.name}".strip())).truncate(width, ellipsis=True)
+        name = Content(clean(f"{known.code} {known.name}".strip()))
+        if name.cell_length > width:
+            name = Content(clean(known.code))
         signs = zip(self._roles, widths, strict=True)
         letters = "".join(self._material.role_sign(role).rjust(width) for role, width in signs)
         return [name, Content(letters)]
@@ -118,16 +120,19 @@ class MatrixPane(Vertical):
             return
         case, topic = marked
         known = material.names.case(case)
-        place = ", ".join(clean(part) for part in (known.name, known.place) if part)
-        rows = [Content.styled(f"{clean(case)} {place}  ·  {material.topics[topic]}", "bold")]
+        place = clean(f"{case} {known.name}".strip())
+        rows = [Content.styled(f"{place}  ·  {material.topics[topic]}", "bold")]
         roles = material.roles
         width = max(Content(name).cell_length for name in roles.values())
+        signs = max(len(material.role_sign(role)) for role in roles)
         for role in self._roles:
             name = Content(roles[role])
-            head = name.pad_right(width + 2 - name.cell_length).stylize("$quiet")
+            head = Content.styled(material.role_sign(role).ljust(signs + 1), "bold") + name.pad_right(
+                width + 2 - name.cell_length
+            ).stylize("$quiet")
             rows.append(head + Content(cell_words(material.matrix.cell(case, topic, role))))
         self.query_one("#matrix-detail", Static).update(Content("\n").join(rows))
-        signs = [
+        legends = [
             ("0", _("asked, nothing noted")),
             ("/", _("not in the questionnaire")),
             ("-", _("no interview")),
@@ -135,5 +140,5 @@ class MatrixPane(Vertical):
         above, below, left, right = self.grid.beyond
         more = [sign for sign, there in (("^", above), ("v", below), ("<", left), (">", right)) if there]
         if more:
-            signs.append((" ".join(more), _("more there")))
-        self.query_one("#matrix-legend", Static).update(legend(signs))
+            legends.append((" ".join(more), _("more there")))
+        self.query_one("#matrix-legend", Static).update(legend(legends))

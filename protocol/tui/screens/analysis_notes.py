@@ -17,7 +17,7 @@ from protocol.model.text import clean
 from protocol.tui.material import Material
 from protocol.tui.screens.analysis_rows import cell_words, head_of, words_of
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
-from protocol.tui.widgets.note_list import NoteList
+from protocol.tui.widgets.note_list import NoteList, Section
 
 if TYPE_CHECKING:
     from protocol.tui.app import ProtocolApp
@@ -60,6 +60,7 @@ class CellScreen(Screen[None]):
         self._topic = topic
         self._roles = material.roles
         self._kept: dict[str, list[tuple[FromInterview, KeptNote]]] = {}
+        self._shown: dict[str, list[tuple[FromInterview, KeptNote]]] = {}
 
     @property
     def protocol(self) -> ProtocolApp:
@@ -83,8 +84,7 @@ class CellScreen(Screen[None]):
         self.query_one(StatusBar).show(
             Content.styled(left, "bold"), Content(material.topics.get(self._topic, self._topic))
         )
-        for number, role in enumerate(self._roles):
-            self._kept[f"role-{number}"] = self._find(role)
+        self._kept = {role: self._find(role) for role in self._roles}
         self.call_after_refresh(self._show)
 
     def _find(self, role: str) -> list[tuple[FromInterview, KeptNote]]:
@@ -96,31 +96,43 @@ class CellScreen(Screen[None]):
                 break
         return [self._material.notes.get(number) for number in found[:MOST]]
 
+    def on_resize(self) -> None:
+        """Lay the roles out anew: side by side or under each other."""
+        self.call_after_refresh(self._show)
+
     def _show(self) -> None:
-        material, first = self._material, None
-        for number, (role, name) in enumerate(self._roles.items()):
-            notes = self._kept[f"role-{number}"]
-            cell = material.matrix.cell(self._case, self._topic, role)
-            told = [Content.styled(name, "bold"), Content.styled(f"  {cell_words(cell)}", "$quiet")]
-            if cell.notes > len(notes):
-                words = _("the first {count} are here, search finds all").format(count=len(notes))
-                told.append(Content.styled(f"  {words}", "$mark"))
-            shown = self.query_one(f"#role-{number}", NoteList)
-            shown.put(Content("").join(told), [(head_of(*one), words_of(one[1])) for one in notes])
-            shown.can_focus = bool(notes)
-            first = first or (shown if notes else None)
-        if first is not None:
-            first.focus()
+        """A list for each role where there is room, else all in the first list."""
+        sections = [self._section(role, name) for role, name in self._roles.items()]
+        wide = self.has_class("-wide")
+        lists = list(self.query(NoteList))
+        self._shown = {}
+        for number, (role, shown) in enumerate(zip(self._roles, lists, strict=True)):
+            roles = [role] if wide else list(self._roles)
+            shown.display = wide or number == 0
+            self._shown[shown.id or ""] = [one for each in roles for one in self._kept[each]]
+            shown.can_focus = bool(self._shown[shown.id or ""]) and shown.display
+            shown.put([sections[number]] if wide else sections)
+        if not (isinstance(self.focused, NoteList) and self.focused.display):
+            first = next((shown for shown in lists if shown.can_focus), None)
+            self.set_focus(first)
+
+    def _section(self, role: str, name: str) -> Section:
+        notes, cell = self._kept[role], self._material.matrix.cell(self._case, self._topic, role)
+        told = [Content.styled(name, "bold underline"), Content.styled(f"  {cell_words(cell)}", "$quiet")]
+        if cell.notes > len(notes):
+            words = _("the first {count} are here, search finds all").format(count=len(notes))
+            told.append(Content.styled(f"  {words}", "$mark"))
+        return Section(Content("").join(told), [(head_of(*one), words_of(one[1])) for one in notes])
 
     def on_note_list_marked(self, event: NoteList.Marked) -> None:
         """Say at which question the marked note was kept."""
-        kept = self._kept.get(event.note_list.id or "", [])
+        kept = self._shown.get(event.note_list.id or "", [])
         wording = kept[event.note_list.marked][1].wording if kept else ""
         self.query_one("#asked", Static).update(Content.styled(wording, "$quiet"))
 
     def on_note_list_picked(self, event: NoteList.Picked) -> None:
         """Open the interview at a note."""
-        source, note = self._kept[event.note_list.id or ""][event.note_list.marked]
+        source, note = self._shown[event.note_list.id or ""][event.note_list.marked]
         self.protocol.read(source.id, note=note.id, look_only=True, codes=self._material.codes_of)
 
     def action_pick(self) -> None:

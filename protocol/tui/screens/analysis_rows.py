@@ -24,10 +24,10 @@ def marks_of(source: FromInterview, note: KeptNote) -> list[str]:
     """What has to be known before a note is passed on: that it is sensitive, or may not be quoted."""
     told = []
     if note.sensitive:
-        told.append(f"[{_('sensitive')}]")
+        told.append(_("sensitive"))
     if note.kind is Kind.VERBATIM and not source.may_be_quoted:
-        told.append(f"[{_('do not quote')}]")
-    return told
+        told.append(_("do not quote"))
+    return [f"[{words}]" for words in told]
 
 
 def head_of(source: FromInterview, note: KeptNote) -> Content:
@@ -77,7 +77,7 @@ def found_row(source: FromInterview, note: KeptNote, terms: Sequence[str], width
     if first > room - 2:
         cut = max(places[0][0] - _BEFORE, 0)
         words = Content("…") + words[cut:]
-    return Content("").join([*head, words])
+    return Content("").join([*head, words]).truncate(width, ellipsis=True)
 
 
 def cell_words(cell: Cell) -> str:
@@ -115,4 +115,4 @@ def absence_words(absence: NothingKnown) -> str:
 def legend(signs: Iterable[tuple[str, str]]) -> Content:
     """What signs mean, on one line."""
     parts = [Content.assemble((sign, "bold"), (f" {meaning}", "$quiet")) for sign, meaning in signs]
-    return Content("   ").join(parts)
+    return Content("  ").join(parts)

@@ -42,13 +42,13 @@ FILTERS = ("case", "role", "topic", "kind")
 """What can be asked for besides words, in the order of the line that shows it."""
 
 KEYS = (
-    Key("Enter", N_("open the interview"), "pick"),
+    Key("Enter", N_("open"), "pick"),
     Key("F2", N_("case"), "choose('case')"),
     Key("F3", N_("role"), "choose('role')"),
     Key("F4", N_("topic"), "choose('topic')"),
     Key("F6", N_("kind"), "choose('kind')"),
-    Key("Ctrl+U", N_("empty"), "empty"),
     Key("Esc", N_("back"), "back"),
+    Key("Ctrl+U", N_("empty"), "empty"),
 )
 
 
@@ -187,7 +187,7 @@ class SearchScreen(KeyTaker):
     def _show_asked(self) -> None:
         hint = "" if self._typed else _("type words; “quotes” keep words together")
         line = Content.assemble(
-            (f"{_('search')}: ", "$quiet"), (self._typed, "bold"), (" ", "reverse"), (f" {hint}", "$quiet")
+            (_("search") + ": ", "$quiet"), (self._typed, "bold"), (" ", "reverse"), (f" {hint}", "$quiet")
         )
         self.query_one("#asked", Static).update(line)
         parts = []
@@ -273,7 +273,7 @@ class SearchScreen(KeyTaker):
     def row(self, index: int) -> Content:
         """A row of the list."""
         source, note = self._material.notes.get(self._found[index])
-        return found_row(source, note, self._wanted.terms, max(self.found.content_size.width, 40))
+        return found_row(source, note, self._wanted.terms, self.found.scrollable_content_region.width)
 
     def on_pick_list_picked(self, event: PickList.Picked) -> None:
         """A click opens."""

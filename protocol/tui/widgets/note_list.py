@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
@@ -17,6 +18,15 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from protocol.i18n import N_
+
+
+class Section(Struct, frozen=True):
+    """Notes that belong together."""
+
+    title: Content
+    """What stands above them."""
+    entries: Sequence[tuple[Content, Content]]
+    """Of each note the line above it, and its words."""
 
 
 class NoteList(ScrollView, can_focus=True):
@@ -57,45 +67,47 @@ class NoteList(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._entries: Sequence[tuple[Content, Content]] = ()
+        self._sections: Sequence[Section] = ()
         self._lines: list[tuple[int, Content]] = []
         self._starts: list[int] = []
-        self._title = Content("")
         self.marked = 0
         """The marked note, from 0."""
 
-    def put(self, title: Content, entries: Sequence[tuple[Content, Content]]) -> None:
+    def put(self, sections: Sequence[Section]) -> None:
         """Put other notes in the list.
 
         Args:
-            title: What stands above them.
-            entries: Of each note the line above it, and its words.
+            sections: The notes that belong together, under each other; they are counted through.
         """
-        self._title, self._entries = title, entries
-        self.marked = min(self.marked, max(len(entries) - 1, 0))
+        self._sections = sections
+        self.marked = min(self.marked, max(len(self) - 1, 0))
         self._lay_out()
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return sum(len(section.entries) for section in self._sections)
 
     def __bool__(self) -> bool:
         return True
 
     def _lay_out(self) -> None:
         width = max(self.content_size.width - 3, 10)
-        self._lines, self._starts = [(-1, line) for line in self._title.wrap(width)], []
-        for number, (head, words) in enumerate(self._entries):
-            self._lines.append((-1, Content("")))
-            self._starts.append(len(self._lines))
-            self._lines.append((number, head))
-            self._lines += [(number, line) for line in words.wrap(width)]
+        self._lines, self._starts = [], []
+        for section in self._sections:
+            if self._lines:
+                self._lines.append((-1, Content("")))
+            self._lines += [(-1, line) for line in section.title.wrap(width)]
+            for head, words in section.entries:
+                number = len(self._starts)
+                self._lines.append((-1, Content("")))
+                self._starts.append(len(self._lines))
+                self._lines += [(number, line) for line in (head, *words.wrap(width))]
         self.virtual_size = Size(self.content_size.width, len(self._lines))
         self._keep_in_sight()
         self.refresh()
 
     def action_pick(self) -> None:
         """Take the marked note."""
-        if not self._entries:
+        if not self._starts:
             raise SkipAction
         self.post_message(self.Picked(self))
 
@@ -113,8 +125,8 @@ class NoteList(ScrollView, can_focus=True):
         self._mark(there[0] if there else (len(self._starts) - 1 if pages > 0 else 0))
 
     def _mark(self, number: int) -> None:
-        number = min(max(number, 0), max(len(self._entries) - 1, 0))
-        if number != self.marked and self._entries:
+        number = min(max(number, 0), max(len(self) - 1, 0))
+        if number != self.marked and self._starts:
             self.marked = number
             self._keep_in_sight()
             self.refresh()
