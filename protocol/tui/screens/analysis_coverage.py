@@ -239,17 +239,17 @@ def _legend() -> Content:
     ]
     outcomes = [
         ("v", _("answered")),
-        ("o", _("no answer")),
+        ("o", _("none")),
         ("x", _("denied")),
-        ("!", _("prefers not to say")),
+        ("!", _("rather not")),
         ("?", _("doesn't know")),
         ("n", _("n/a")),
     ]
     rest = [
-        ("m", _("by word of mouth only")),
+        ("m", _("oral")),
         ("-", _("not reached")),
         ("<<", _("earlier")),
         ("/", _("not in version")),
-        ("..", _("nothing kept")),
+        ("..", _("nothing")),
     ]
     return Content("\n").join([legend(mentions), legend(outcomes), legend(rest)])

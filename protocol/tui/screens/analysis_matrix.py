@@ -140,5 +140,5 @@ class MatrixPane(Vertical):
         above, below, left, right = self.grid.beyond
         more = [sign for sign, there in (("^", above), ("v", below), ("<", left), (">", right)) if there]
         if more:
-            legends.append((" ".join(more), _("more there")))
+            legends.append((" ".join(more), _("more")))
         self.query_one("#matrix-legend", Static).update(legend(legends))

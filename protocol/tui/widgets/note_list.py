@@ -90,7 +90,7 @@ class NoteList(ScrollView, can_focus=True):
         return True
 
     def _lay_out(self) -> None:
-        width = max(self.content_size.width - 3, 10)
+        width = max(self.content_size.width - 4, 10)
         self._lines, self._starts = [], []
         for section in self._sections:
             if self._lines:
