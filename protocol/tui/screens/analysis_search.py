@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -233,9 +233,13 @@ class SearchScreen(KeyTaker):
         first = not self._found
         self._searched = event.searched
         self._found.extend(event.numbers)
-        self.found.put_rows(_Rows(self), 0 if first else self.found.marked)
+        rows = _Rows(self._material, self._found, self._wanted.terms, self._row_width)
+        self.found.put_rows(rows, 0 if first else self.found.marked)
         self._show_counts()
         self._show_note()
+
+    def _row_width(self) -> int:
+        return self.found.scrollable_content_region.width
 
     def _show_counts(self) -> None:
         material, count = self._material, len(self._found)
@@ -270,11 +274,6 @@ class SearchScreen(KeyTaker):
         """Lay what is found out anew."""
         self.call_after_refresh(self._show_note)
 
-    def row(self, index: int) -> Content:
-        """A row of the list."""
-        source, note = self._material.notes.get(self._found[index])
-        return found_row(source, note, self._wanted.terms, self.found.scrollable_content_region.width)
-
     def on_pick_list_picked(self, event: PickList.Picked) -> None:
         """A click opens."""
         event.stop()
@@ -292,17 +291,30 @@ class SearchScreen(KeyTaker):
 
 
 class _Rows(Sequence[Content]):
-    """The rows of the list, each made when it is drawn."""
+    """The rows of the list, each made when it is drawn; they stay as they are when something else is asked.
 
-    def __init__(self, screen: SearchScreen) -> None:
-        self._screen = screen
-        self._count = len(screen._found)
+    Args:
+        material: The study.
+        numbers: The notes; more may come behind them.
+        terms: What was looked for in them.
+        width: Gives the cells for a row.
+    """
+
+    def __init__(
+        self, material: Material, numbers: array[int], terms: tuple[str, ...], width: Callable[[], int]
+    ) -> None:
+        self._material = material
+        self._numbers = numbers
+        self._terms = terms
+        self._width = width
+        self._count = len(numbers)
 
     def __len__(self) -> int:
         return self._count
 
     def __getitem__(self, index):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
-        return self._screen.row(index)
+        source, note = self._material.notes.get(self._numbers[index])
+        return found_row(source, note, self._terms, self._width())
 
 
 def _value(name: str, chosen: str) -> str | Kind | None:
