@@ -226,7 +226,7 @@ class ProtocolApp(App[None]):
             interview_id: The interview.
             note: The id of a note to begin at; None for the beginning.
             look_only: Whether it can't be opened again to be changed from there.
-            codes: Gives the codes of a note by its id; None where nobody asks for codes.
+            codes: Gives the codes of a note or an answer by its id as a unit; None for no codes.
         """
         from protocol.tui.screens.reading import ReadingScreen
 

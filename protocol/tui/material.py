@@ -6,6 +6,7 @@ nothing, and keeps the rules of the exports: what consent forbids is not here ei
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
@@ -221,9 +222,10 @@ class Material:
         self._sit(contents, source)
         asked = [topic_key(topic.id) for topic in guide.questionnaire.topics]
         self.matrix.add(interview.case, interview.role, [*asked, *OWN_TOPICS], (note.topic for note in notes))
-        for note in notes:
-            self.frequencies.add(What.TOPICS, "", note.topic, interview.role)
-            self.frequencies.add(What.KINDS, "", note.kind, interview.role)
+        for topic, times in Counter(note.topic for note in notes).items():
+            self.frequencies.add(What.TOPICS, "", topic, interview.role, times)
+        for kind, times in Counter(note.kind for note in notes).items():
+            self.frequencies.add(What.KINDS, "", kind, interview.role, times)
         self.notes.add(source, notes)
 
     def _sit(self, contents: InterviewContents, source: FromInterview) -> None:

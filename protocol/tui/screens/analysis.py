@@ -6,6 +6,7 @@ It reads only. What consent forbids to pass on is not here, and the screen says 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -233,7 +234,7 @@ class AnalysisScreen(Screen[None]):
 
         material = self.material
         told = [f"{code}: {why}" for code, why in material.left_out]
-        told += [clean(str(error)) for error in material.damaged]
+        told += [clean(f"{Path(error.where).name}: {error.what}") for error in material.damaged]
         rest = len(told) - _MOST_TOLD
         told = told[:_MOST_TOLD]
         if rest > 0:

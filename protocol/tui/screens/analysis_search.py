@@ -268,7 +268,11 @@ class SearchScreen(KeyTaker):
             max(shown.content_size.width, 20), ellipsis=True
         )
         rows = [head, asked] if note.wording else [head]
-        shown.update(Content("\n").join([*rows, words_of(note, self._wanted.terms)]))
+        rows.append(words_of(note, self._wanted.terms))
+        codes = self._material.codes_of(note.id)
+        if codes:
+            rows.append(Content.styled("# " + clean("; ".join(codes)), "$mark"))
+        shown.update(Content("\n").join(rows))
 
     def on_resize(self) -> None:
         """Lay what is found out anew."""

@@ -59,7 +59,7 @@ class ReadingScreen(Screen[None]):
         path: The file of the interview.
         note: The id of a note to begin at, which is marked; None for the beginning.
         look_only: Whether the interview can't be opened again to be changed from here.
-        codes: Gives the codes of a note by its id; None where nobody asks for codes.
+        codes: Gives the codes of a note or an answer by its id as a unit; None for no codes.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -160,12 +160,15 @@ class ReadingScreen(Screen[None]):
         """Bring a line in sight, with what stands above it."""
         self.query_one("#reading").scroll_to(y=max(line - _ABOVE, 0), animate=False)
 
+    def _codes_row(self, unit: str) -> list[Content]:
+        """The codes of a note or of an answer; no row where it has none."""
+        given = self._codes(unit) if self._codes is not None else []
+        return [Content.styled(" " * _CODES_AT + "# " + clean("; ".join(given)), "$mark")] if given else []
+
     def _note_row(self, note: Note, width: int) -> Content:
         """A note, with the codes that it was given; the one to begin at is marked."""
         row = note_row(note, self.protocol.study.time_zone, width)
-        given = self._codes(note.id) if self._codes is not None else []
-        if given:
-            row += Content.styled("\n" + " " * _CODES_AT + "# " + clean("; ".join(given)), "$mark")
+        row = Content("\n").join([row, *self._codes_row(note.id)])
         if note.id == self._note:
             row = self._marked = row.stylize("reverse")
         return row
@@ -236,6 +239,7 @@ class ReadingScreen(Screen[None]):
     ) -> list[Content]:
         said = shown_state(state) or _("open")
         rows = [Content.assemble(self._heading(contents, path), (f"  {said}", "$quiet"))]
+        rows += self._codes_row(f"{contents.interview.id}/{path}")
         answer = next((one for one in contents.answers if one.question == path), None)
         if answer is not None:
             value = _(label(answer.special)) if answer.special else answer.value
