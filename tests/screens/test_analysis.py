@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
 
 import pytest
 from textual.pilot import Pilot
@@ -13,7 +15,7 @@ from protocol.session.talk import Talk
 from protocol.store.codings import write_codebook, write_work
 from protocol.store.study_folder import StudyFolder
 from protocol.tui.app import ProtocolApp
-from protocol.tui.screens.analysis import AnalysisScreen
+from protocol.tui.material import Material
 from protocol.tui.screens.analysis_bars import BarsPane
 from protocol.tui.screens.analysis_notes import CellScreen
 from protocol.tui.screens.analysis_search import SearchScreen
@@ -110,11 +112,19 @@ async def test_roles_stand_side_by_side_where_there_is_room(
 
 
 async def test_enter_on_a_note_opens_its_interview_there(make_app: MakeApp, talks: dict[str, Talk]) -> None:
-    """The note is marked; the interview can't be changed from there."""
+    """The note is marked; the interview can't be changed from there, closed as it is."""
+    talks["first"].finish.close(broken_off=True, why="op")
+    assert talks["first"].file.flush()
     async with make_app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "down", "enter", "down", "enter")
         assert isinstance(pilot.app.screen, ReadingScreen)
-        assert "Koffie en geheimen" in shown(pilot)
+        (marked,) = [
+            segment.text.strip()
+            for row in pilot.app.screen._compositor.render_strips()
+            for segment in row
+            if segment.style is not None and segment.style.reverse and "geheimen" in segment.text
+        ]
+        assert marked == "Koffie en geheimen  [gevoelig]"
         await pilot.press("c")
         assert isinstance(pilot.app.screen, ReadingScreen)
 
@@ -278,20 +288,26 @@ async def test_nothing_is_written_into_the_study(
         assert files() == before
 
 
-async def test_leaving_ends_the_reading(make_app: MakeApp, talks: dict[str, Talk]) -> None:
-    """The work belongs to the screen and goes with it."""
+async def test_leaving_ends_the_reading(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much there is still to be read."""
+    ended = threading.Event()
+
+    def endless(material: Material) -> Iterator[None]:
+        try:
+            while True:
+                yield
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(Material, "read", endless)
     async with make_app().run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("a")
         await pilot.pause()
-        screen = pilot.app.screen
-        assert isinstance(screen, AnalysisScreen)
-        of_screen = [worker for worker in pilot.app.workers if worker.node is screen]
+        assert not ended.is_set()
         await pilot.press("escape")
-        await rested(pilot)
+        assert await asyncio.to_thread(ended.wait, 10)
         assert isinstance(pilot.app.screen, HomeScreen)
-        assert all(worker.is_finished for worker in of_screen)
-        assert not [worker for worker in pilot.app.workers if worker.node is screen]
 
 
 async def test_an_empty_study_says_so(make_app: MakeApp) -> None:

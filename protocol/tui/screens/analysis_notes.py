@@ -115,6 +115,8 @@ class CellScreen(Screen[None]):
         if not (isinstance(self.focused, NoteList) and self.focused.display):
             first = next((shown for shown in lists if shown.can_focus), None)
             self.set_focus(first)
+            if first is not None:
+                self._tell(first)
 
     def _section(self, role: str, name: str) -> Section:
         notes, cell = self._kept[role], self._material.matrix.cell(self._case, self._topic, role)
@@ -126,8 +128,12 @@ class CellScreen(Screen[None]):
 
     def on_note_list_marked(self, event: NoteList.Marked) -> None:
         """Say at which question the marked note was kept."""
-        kept = self._shown.get(event.note_list.id or "", [])
-        wording = kept[event.note_list.marked][1].wording if kept else ""
+        event.stop()
+        self._tell(event.note_list)
+
+    def _tell(self, shown: NoteList) -> None:
+        kept = self._shown.get(shown.id or "", [])
+        wording = kept[shown.marked][1].wording if kept else ""
         self.query_one("#asked", Static).update(Content.styled(wording, "$quiet"))
 
     def on_note_list_picked(self, event: NoteList.Picked) -> None:
