@@ -96,6 +96,7 @@ async def test_enter_opens_the_notes_of_a_cell(make_app: MakeApp, talks: dict[st
         assert "“Ik [b]schenk[/b] koffie.”" in text
         assert "[niet citeren]" in text
         assert "“Taken: onthaal”" in text
+        assert "Wat doe je hier allemaal?" in text
 
 
 async def test_roles_stand_side_by_side_where_there_is_room(

@@ -115,8 +115,8 @@ class CellScreen(Screen[None]):
         if not (isinstance(self.focused, NoteList) and self.focused.display):
             first = next((shown for shown in lists if shown.can_focus), None)
             self.set_focus(first)
-            if first is not None:
-                self._tell(first)
+        if isinstance(self.focused, NoteList):
+            self._tell(self.focused)
 
     def _section(self, role: str, name: str) -> Section:
         notes, cell = self._kept[role], self._material.matrix.cell(self._case, self._topic, role)
