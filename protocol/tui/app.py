@@ -108,6 +108,7 @@ class ProtocolApp(App[None]):
         """Go straight to an interview where one was asked for."""
         self.title = "Protocol"
         self._listen_to_the_system()
+        self.set_keymap(self.preferences.looking)
         if self.preferences.mistakes:
             self.call_after_refresh(self._tell_slips)
         if self._resume is not None:

@@ -46,18 +46,18 @@ VIEWS = {
 }
 """What each view is called: msgids."""
 
-_MATRIX = Key("1", N_("matrix"), "view('matrix')")
-_COVERAGE = Key("2", N_("coverage"), "view('coverage')")
-_BARS = Key("3", N_("frequencies"), "view('frequencies')")
-_SEARCH = Key("/", N_("search"), "search")
-_LAST = (Key("Esc", N_("back"), "back"), Key("w", N_("what is not here"), "missing"))
+_MATRIX = Key("1", N_("matrix"), "view('matrix')", "analysis.matrix")
+_COVERAGE = Key("2", N_("coverage"), "view('coverage')", "analysis.coverage")
+_BARS = Key("3", N_("frequencies"), "view('frequencies')", "analysis.bars")
+_SEARCH = Key("/", N_("search"), "search", "analysis.search")
+_LAST = (Key("Esc", N_("back"), "back"), Key("w", N_("what is not here"), "missing", "analysis.missing"))
 KEYS = {
     "matrix": (Key("Enter", N_("open the notes"), "pick"), _COVERAGE, _BARS, _SEARCH, *_LAST),
     "coverage": (
         Key("Enter", N_("read"), "pick"),
-        Key("r", N_("role"), "next_role"),
-        Key("c", N_("case"), "next_case"),
-        Key("m", N_("all"), "must_asks"),
+        Key("r", N_("role"), "next_role", "analysis.role"),
+        Key("c", N_("case"), "next_case", "analysis.case"),
+        Key("m", N_("all"), "must_asks", "analysis.must_asks"),
         _MATRIX,
         _BARS,
         _SEARCH,
@@ -130,7 +130,7 @@ class AnalysisScreen(Screen[None]):
             yield MatrixPane(id="matrix")
             yield CoveragePane(id="coverage")
             yield BarsPane(id="frequencies")
-        yield KeyBar(KEYS["matrix"], id="keys")
+        yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -177,7 +177,7 @@ class AnalysisScreen(Screen[None]):
         """Show another view."""
         self._view = name
         self.query_one(ContentSwitcher).current = name
-        self.query_one(KeyBar).show(KEYS[name])
+        self.query_one(KeyBar).show(self.protocol.preferences.shown(KEYS[name]))
         focus = BarList if name == "frequencies" else Grid
         self.query_one(f"#{name}").query_one(focus).focus()
         self.call_after_refresh(self._show)

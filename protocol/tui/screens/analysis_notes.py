@@ -28,7 +28,7 @@ MOST = 300
 KEYS = (
     Key("Enter", N_("open the interview"), "pick"),
     Key("Tab", N_("other role"), "app.focus_next"),
-    Key("/", N_("search here"), "search"),
+    Key("/", N_("search here"), "search", "cell.search"),
     Key("Esc", N_("back"), "back"),
 )
 
@@ -74,7 +74,7 @@ class CellScreen(Screen[None]):
             for number, _role in enumerate(self._roles):
                 yield NoteList(id=f"role-{number}")
         yield Static(id="asked", classes="detail")
-        yield KeyBar(KEYS, id="keys")
+        yield KeyBar(self.protocol.preferences.shown(KEYS), id="keys")
 
     def on_mount(self) -> None:
         """Find the notes."""

@@ -43,12 +43,12 @@ FILTERS = ("case", "role", "topic", "kind")
 
 KEYS = (
     Key("Enter", N_("open"), "pick"),
-    Key("F2", N_("case"), "choose('case')"),
-    Key("F3", N_("role"), "choose('role')"),
-    Key("F4", N_("topic"), "choose('topic')"),
-    Key("F6", N_("kind"), "choose('kind')"),
+    Key("F2", N_("case"), "choose('case')", "search.case"),
+    Key("F3", N_("role"), "choose('role')", "search.role"),
+    Key("F4", N_("topic"), "choose('topic')", "search.topic"),
+    Key("F6", N_("kind"), "choose('kind')", "search.kind"),
     Key("Esc", N_("back"), "back"),
-    Key("Ctrl+U", N_("empty"), "empty"),
+    Key("Ctrl+U", N_("empty"), "empty", "search.empty"),
 )
 
 
@@ -105,7 +105,7 @@ class SearchScreen(KeyTaker):
         yield Static(id="filters")
         yield PickList(id="found")
         yield Static(id="note", classes="detail")
-        yield KeyBar(KEYS, id="keys")
+        yield KeyBar(self.protocol.preferences.shown(KEYS), id="keys")
 
     def on_mount(self) -> None:
         """Look for what is asked for at first; look again while files are still being read."""
