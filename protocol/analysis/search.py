@@ -118,9 +118,10 @@ def places_of(text: str, terms: Iterable[str]) -> list[tuple[int, int]]:
     Returns:
         The start and the end of each, as indexes in `text`.
     """
-    folded, places = fold_with_places(text)
+    wanted = list(terms)
+    folded, places = fold_with_places(text) if wanted else ("", [])
     spans = []
-    for term in terms:
+    for term in wanted:
         at = folded.find(term)
         while at >= 0:
             spans.append((places[at], places[at + len(term) - 1] + 1))

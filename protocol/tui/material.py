@@ -117,7 +117,7 @@ class Material:
     @property
     def roles(self) -> dict[str, str]:
         """What each role is called, by its id."""
-        return {role: clean(label) for role, label in self.names.roles.items()}
+        return {role: clean(label) for role, label in list(self.names.roles.items())}
 
     def role_sign(self, role_id: str) -> str:
         """The letters that stand for a role where there is little room."""

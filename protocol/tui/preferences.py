@@ -51,6 +51,10 @@ class Preferences(Struct, frozen=True):
         usual = {key: act for key, act in act_keys().items() if act not in self.keys}
         return usual | {key: act for act, key in self.keys.items()}
 
+    def key_of(self, binding: str) -> str:
+        """The key of an act of the analysis, by the id of its binding."""
+        return self.looking.get(binding, LOOKING[binding])
+
     def shown(self, keys: Sequence[Key]) -> list[Key]:
         """The keys of a bar, each as this person has it.
 

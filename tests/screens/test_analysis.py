@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from protocol.model.coding import Code, Codebook, CoderWork, Coding, hash_of
@@ -141,6 +142,18 @@ async def test_a_search_finds_while_it_is_typed(make_app: MakeApp, talks: dict[s
         await pilot.press("backspace", "backspace", "backspace", "backspace", *"niets")
         await rested(pilot)
         assert "geen enkele notitie past" in shown(pilot)
+
+
+async def test_keys_in_one_burst_lose_no_letter(make_app: MakeApp, talks: dict[str, Talk]) -> None:
+    """What comes right behind the key of the search is looked for, and Enter opens it."""
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        for key in ("slash", *"schenk"):
+            character = "/" if key == "slash" else key
+            pilot.app.post_message(events.Key(key, character))
+        await rested(pilot)
+        assert "zoek: schenk" in shown(pilot)
+        assert "1 notitie" in shown(pilot)
 
 
 async def test_what_is_found_is_seen_without_colour(make_app: MakeApp, talks: dict[str, Talk]) -> None:

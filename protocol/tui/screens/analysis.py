@@ -15,7 +15,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 from textual.worker import get_current_worker
 
@@ -23,6 +22,7 @@ from protocol.i18n import N_, _, current_language, ngettext
 from protocol.model.study import Study
 from protocol.model.text import clean
 from protocol.store.study_folder import StudyFolder
+from protocol.tui.key_taker import KeyTaker
 from protocol.tui.material import Material
 from protocol.tui.screens.analysis_bars import BarList, BarsPane
 from protocol.tui.screens.analysis_coverage import CoveragePane
@@ -68,7 +68,7 @@ KEYS = {
 """The keys of each view."""
 
 
-class AnalysisScreen(Screen[None]):
+class AnalysisScreen(KeyTaker):
     """Matrix, coverage and frequencies of a study.
 
     Args:
@@ -117,6 +117,14 @@ class AnalysisScreen(Screen[None]):
         self.material = Material(folder, study, current_language())
         """What has been read so far."""
         self._view = "matrix"
+        self.ready()  # every other key is dealt with by its binding, also an early one
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Search is opened at once: what is typed right behind that key are words."""
+        if key != self.protocol.preferences.key_of("analysis.search"):
+            return False
+        self.action_search()
+        return True
 
     @property
     def protocol(self) -> ProtocolApp:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -117,7 +119,9 @@ class CoveragePane(Vertical):
     def next_role(self) -> None:
         """Show the next role."""
         if self._material is not None:
-            roles = [role for role in self._material.roles if role in self._material.coverage.roles()]
+            with self._material.lock:
+                there = self._material.coverage.roles()
+            roles = [role for role in self._material.roles if role in there]
             if roles:
                 at = roles.index(self._role) + 1 if self._role in roles else 0
                 self._role = roles[at % len(roles)]
@@ -151,14 +155,10 @@ class CoveragePane(Vertical):
             return
         longest = max((Content(self._wording(one)).cell_length for one in self._questions), default=0)
         half = self.size.width // 2
-        columns = [[Content(_("all")), Content("")]]
-        for sat in self._sat:
-            case, _dash, rest = sat.source.code.partition("-")
-            columns.append([Content(case), Content(rest.removesuffix("-1"))])
         self.grid.put(
             Layout(
                 rows=[Content(self._wording(one)) for one in self._questions],
-                columns=columns,
+                columns=_Columns(self._sat),
                 cell=self._cell,
                 label_width=min(max(min(longest + 2, half), _LABEL[0]), _LABEL[1]),
                 cell_width=_CELL,
@@ -213,6 +213,26 @@ class CoveragePane(Vertical):
         return Content("\n").join(
             [asked.stylize("bold"), head + Content.styled(f"   {clean(version)}", "$quiet")]
         )
+
+
+class _Columns(Sequence[Sequence[Content]]):
+    """What stands over the columns, each made when it is drawn.
+
+    Args:
+        sat: The interviews; before them is the column of all together.
+    """
+
+    def __init__(self, sat: Sequence[Sat]) -> None:
+        self._sat = sat
+
+    def __len__(self) -> int:
+        return len(self._sat) + 1
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
+        if index == _WHOLE:
+            return [Content(_("all")), Content("")]
+        case, _dash, rest = self._sat[index - 1].source.code.partition("-")
+        return [Content(case), Content(rest.removesuffix("-1"))]
 
 
 def _sign(standing: Standing) -> Content:

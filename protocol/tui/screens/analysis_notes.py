@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from protocol.analysis.search import FromInterview, KeptNote, Wanted
 from protocol.i18n import N_, _
 from protocol.model.text import clean
+from protocol.tui.key_taker import KeyTaker
 from protocol.tui.material import Material
 from protocol.tui.screens.analysis_rows import cell_words, head_of, words_of
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
@@ -22,7 +22,7 @@ from protocol.tui.widgets.note_list import NoteList, Section
 if TYPE_CHECKING:
     from protocol.tui.app import ProtocolApp
 
-MOST = 300
+MOST = 100
 """Notes of a role that are laid out at once: more than anybody reads in one go. Search has no such limit."""
 
 KEYS = (
@@ -33,7 +33,7 @@ KEYS = (
 )
 
 
-class CellScreen(Screen[None]):
+class CellScreen(KeyTaker):
     """What each role of one case says of one topic.
 
     Args:
@@ -59,8 +59,17 @@ class CellScreen(Screen[None]):
         self._case = case
         self._topic = topic
         self._roles = material.roles
+        self._wide: bool | None = None
         self._kept: dict[str, list[tuple[FromInterview, KeptNote]]] = {}
         self._shown: dict[str, list[tuple[FromInterview, KeptNote]]] = {}
+        self.ready()  # every other key is dealt with by its binding, also an early one
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Search is opened at once: what is typed right behind that key are words."""
+        if key != self.protocol.preferences.key_of("cell.search"):
+            return False
+        self.action_search()
+        return True
 
     @property
     def protocol(self) -> ProtocolApp:
@@ -85,7 +94,6 @@ class CellScreen(Screen[None]):
             Content.styled(left, "bold"), Content(material.topics.get(self._topic, self._topic))
         )
         self._kept = {role: self._find(role) for role in self._roles}
-        self.call_after_refresh(self._show)
 
     def _find(self, role: str) -> list[tuple[FromInterview, KeptNote]]:
         wanted = Wanted(case=self._case, topic=self._topic, role=role)
@@ -98,7 +106,9 @@ class CellScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Lay the roles out anew: side by side or under each other."""
-        self.call_after_refresh(self._show)
+        if self._wide is not self.has_class("-wide"):
+            self._wide = self.has_class("-wide")
+            self.call_after_refresh(self._show)
 
     def _show(self) -> None:
         """A list for each role where there is room, else all in the first list."""

@@ -97,7 +97,7 @@ class Grid(Widget, can_focus=True):
     @property
     def head(self) -> int:
         """Lines that the columns need above them."""
-        return max((len(lines) for lines in self._layout.columns), default=0)
+        return len(self._layout.columns[0]) if self._layout.columns else 0
 
     @property
     def shown_rows(self) -> int:

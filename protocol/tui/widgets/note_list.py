@@ -19,6 +19,9 @@ from textual.visual import Visual
 
 from protocol.i18n import N_
 
+_NARROWEST = 8
+"""Cells below which words can't be read: a list that has no more has not got its place yet."""
+
 
 class Section(Struct, frozen=True):
     """Notes that belong together."""
@@ -70,6 +73,7 @@ class NoteList(ScrollView, can_focus=True):
         self._sections: Sequence[Section] = ()
         self._lines: list[tuple[int, Content]] = []
         self._starts: list[int] = []
+        self._width = 0
         self.marked = 0
         """The marked note, from 0."""
 
@@ -81,6 +85,7 @@ class NoteList(ScrollView, can_focus=True):
         """
         self._sections = sections
         self.marked = min(self.marked, max(len(self) - 1, 0))
+        self._width = 0
         self._lay_out()
 
     def __len__(self) -> int:
@@ -90,7 +95,10 @@ class NoteList(ScrollView, can_focus=True):
         return True
 
     def _lay_out(self) -> None:
-        width = max(self.content_size.width - 4, 10)
+        width = self.content_size.width - 4
+        if width < _NARROWEST or width == self._width:
+            return  # nothing to be seen yet, or all stands as it should
+        self._width = width
         self._lines, self._starts = [], []
         for section in self._sections:
             if self._lines:
