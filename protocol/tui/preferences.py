@@ -55,7 +55,7 @@ class Preferences(Struct, frozen=True):
         """The key of an act of the analysis, by the id of its binding."""
         return self.looking.get(binding, LOOKING[binding])
 
-    def shown(self, keys: Sequence[Key]) -> list[Key]:
+    def as_chosen(self, keys: Sequence[Key]) -> list[Key]:
         """The keys of a bar, each as this person has it.
 
         Args:

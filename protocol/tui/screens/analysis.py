@@ -185,7 +185,7 @@ class AnalysisScreen(KeyTaker):
         """Show another view."""
         self._view = name
         self.query_one(ContentSwitcher).current = name
-        self.query_one(KeyBar).show(self.protocol.preferences.shown(KEYS[name]))
+        self.query_one(KeyBar).show(self.protocol.preferences.as_chosen(KEYS[name]))
         focus = BarList if name == "frequencies" else Grid
         self.query_one(f"#{name}").query_one(focus).focus()
         self.call_after_refresh(self._show)

@@ -83,7 +83,7 @@ class CellScreen(KeyTaker):
             for number, _role in enumerate(self._roles):
                 yield NoteList(id=f"role-{number}")
         yield Static(id="asked", classes="detail")
-        yield KeyBar(self.protocol.preferences.shown(KEYS), id="keys")
+        yield KeyBar(self.protocol.preferences.as_chosen(KEYS), id="keys")
 
     def on_mount(self) -> None:
         """Find the notes."""

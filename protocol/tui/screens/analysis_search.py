@@ -105,7 +105,7 @@ class SearchScreen(KeyTaker):
         yield Static(id="filters")
         yield PickList(id="found")
         yield Static(id="note", classes="detail")
-        yield KeyBar(self.protocol.preferences.shown(KEYS), id="keys")
+        yield KeyBar(self.protocol.preferences.as_chosen(KEYS), id="keys")
 
     def on_mount(self) -> None:
         """Look for what is asked for at first; look again while files are still being read."""

@@ -25,7 +25,7 @@ from protocol.model.interview import (
     spoken_order,
     wording_of,
 )
-from protocol.model.questionnaire import walk, without_instances
+from protocol.model.questionnaire import walk
 from protocol.model.text import clean, say
 from protocol.model.words import State, label
 from protocol.session.debrief import debrief_guide, is_debrief
@@ -145,7 +145,7 @@ class ReadingScreen(Screen[None]):
         order = _("as it was spoken") if self._spoken else _("by topic")
         head = f"{clean(interview.participant_code)}  {day}  {minutes(TalkTime(contents).minutes)}"
         self.query_one(StatusBar).show(
-            Content.styled(head, "bold"), Content(" · ".join([order, _("to read only")]))
+            Content.styled(head, "bold"), Content(f"{order} · {_('to read only')}")
         )
         width = max(self.query_one("#reading").content_size.width - 2, 30)
         rows = [*self._facts(contents), Content("")]
@@ -243,8 +243,7 @@ class ReadingScreen(Screen[None]):
         answer = next((one for one in contents.answers if one.question == path), None)
         if answer is not None:
             value = _(label(answer.special)) if answer.special else answer.value
-            names = value if isinstance(value, list) else [str(value)]
-            text = ", ".join(_choice(contents, path, name) for name in names)
+            text = ", ".join(value) if isinstance(value, list) else str(value)
             other = f": {answer.other}" if answer.other else ""
             rows.append(Content.styled(f"  = {clean(text + other)}", "bold"))
         items = sorted(
@@ -252,18 +251,6 @@ class ReadingScreen(Screen[None]):
             key=lambda one: one.order or 0,
         )
         if items:
-            named = [clean(one.label or _choice(contents, path, one.item or "")) for one in items]
-            words = [f"{one.order} {name}" for one, name in zip(items, named, strict=True)]
+            words = [f"{one.order} {clean(one.label or one.item or '')}" for one in items]
             rows.append(Content("  " + " · ".join(words)))
         return rows + [self._note_row(note, width) for note in notes]
-
-
-def _choice(contents: InterviewContents, path: str, name: str) -> str:
-    """What a choice of a question is called; its name where the questionnaire does not have it."""
-    plain = without_instances(path)
-    for placed in walk(contents.questionnaire):
-        if placed.path == plain:
-            choices = contents.questionnaire.choices.get(placed.question.list_name, ())
-            found = next((choice for choice in choices if choice.name == name), None)
-            return name if found is None else say(found.label, contents.interview.language) or name
-    return name
