@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from array import array
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -154,6 +155,17 @@ async def test_keys_in_one_burst_lose_no_letter(make_app: MakeApp, talks: dict[s
         await rested(pilot)
         assert "zoek: schenk" in shown(pilot)
         assert "1 notitie" in shown(pilot)
+
+
+async def test_what_an_older_search_found_counts_no_more(make_app: MakeApp, talks: dict[str, Talk]) -> None:
+    """Though it looked for the same words, and tells of it late."""
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "slash", *"schenk")
+        screen = pilot.app.screen
+        assert isinstance(screen, SearchScreen)
+        screen.post_message(SearchScreen.Found(array("L", [0, 1]), 3, 3, screen._search_number - 1))
+        await rested(pilot)
+        assert "1 notitie " in shown(pilot)
 
 
 async def test_what_is_found_is_seen_without_colour(make_app: MakeApp, talks: dict[str, Talk]) -> None:

@@ -104,8 +104,9 @@ class BarsPane(Vertical):
         title = Content.assemble(
             ("< ", "$quiet"), (_(chart.title), "bold"), (" >", "$quiet"), (f"   {place}", "$quiet")
         )
-        self.query_one("#bars-title", Static).update(Content("\n").join([title, self._head()]))
-        rows = [self._row(name, bar) for name, bar in self._lines]
+        widths = self._widths()
+        self.query_one("#bars-title", Static).update(Content("\n").join([title, self._head(*widths)]))
+        rows = [self._row(name, bar, *widths) for name, bar in self._lines]
         if not self._lines:
             rows = [Content.styled(_(chart.empty), "$quiet")]
         bars.put_rows(rows, bars.marked)
@@ -121,21 +122,19 @@ class BarsPane(Vertical):
         name = min(max(longest + 2, _LABEL[0]), _LABEL[1], max(room - _SHORTEST, _LABEL[0] // 2))
         return name, max(room - name, _SHORTEST), roles
 
-    def _head(self) -> Content:
+    def _head(self, name: int, bar: int, widths: list[int]) -> Content:
         material = self._material
         assert material is not None  # noqa: S101 - asked only once there is something to show
-        name, bar, widths = self._widths()
         signs = (
             material.role_sign(role).rjust(width) for role, width in zip(material.roles, widths, strict=True)
         )
         return Content.styled(" " * (name + bar + len(str(self._highest)) + 2) + "".join(signs), "$quiet")
 
-    def _row(self, name: str, bar: Bar | None) -> Content:
+    def _row(self, name: str, bar: Bar | None, width: int, longest: int, roles: list[int]) -> Content:
         if bar is None:
             return Content.styled(name, "bold $mark")
-        width, longest, roles = self._widths()
         text = Content(name).truncate(width - 2, ellipsis=True)
-        halves = round(bar.count * longest * 2 / self._highest)
+        halves = max(round(bar.count * longest * 2 / self._highest), int(bar.count > 0))
         drawn = _FULL * (halves // 2) + _HALF * (halves % 2)
         number = f" {bar.count}".ljust(len(str(self._highest)) + 1)
         parts = [

@@ -75,10 +75,12 @@ class SearchScreen(KeyTaker):
 
         numbers: array[int]
         """Their numbers."""
+        begin: int
+        """The interview from which on they were looked for, from 0."""
         searched: int
         """Interviews that have been looked through."""
-        wanted: Wanted
-        """What was looked for."""
+        search: int
+        """Which search: what an older one found counts no more, though it looked for the same."""
 
     def __init__(self, material: Material, wanted: Wanted | None = None) -> None:
         super().__init__()
@@ -87,6 +89,7 @@ class SearchScreen(KeyTaker):
         self._wanted = wanted or Wanted()
         self._found: array[int] = array("L")
         self._searched = 0
+        self._search_number = 0
 
     @property
     def protocol(self) -> ProtocolApp:
@@ -203,16 +206,17 @@ class SearchScreen(KeyTaker):
     def _begin(self) -> None:
         """Look for what is asked for now, from the beginning; an older search ends."""
         self._found, self._searched = array("L"), 0
-        self._search(self._wanted, 0)
+        self._search_number += 1
+        self._search(self._wanted, 0, self._search_number)
 
     def _look_again(self) -> None:
         idle = not any(worker.is_running for worker in self.workers if worker.node is self)
         if idle and self._searched < self._material.notes.interviews:
-            self._search(self._wanted, self._searched)
+            self._search(self._wanted, self._searched, self._search_number)
         self._show_counts()
 
     @work(thread=True, exclusive=True)
-    def _search(self, wanted: Wanted, begin: int) -> None:
+    def _search(self, wanted: Wanted, begin: int, search: int) -> None:
         worker = get_current_worker()
         numbers, told, searched = array("L"), monotonic(), begin
         for part in self._material.notes.find(wanted, begin):
@@ -221,15 +225,15 @@ class SearchScreen(KeyTaker):
             numbers.extend(part)
             searched += 1
             if monotonic() - told > _TELL_EVERY:
-                self.post_message(self.Found(numbers, searched, wanted))
-                numbers, told = array("L"), monotonic()
-        self.post_message(self.Found(numbers, searched, wanted))
+                self.post_message(self.Found(numbers, begin, searched, search))
+                numbers, told, begin = array("L"), monotonic(), searched
+        self.post_message(self.Found(numbers, begin, searched, search))
 
     def on_search_screen_found(self, event: Found) -> None:
         """Show what has been found so far."""
         event.stop()
-        if event.wanted != self._wanted or event.searched < self._searched:
-            return  # of an older search
+        if event.search != self._search_number or event.begin != self._searched:
+            return
         first = not self._found
         self._searched = event.searched
         self._found.extend(event.numbers)
