@@ -11,7 +11,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from protocol.model.coding import Code, Codebook, CoderWork, Coding, hash_of
+from protocol.model.coding import Code, Codebook, CoderWork, Coding, UnitSort, hash_of
 from protocol.model.words import Kind, Mention, Outcome
 from protocol.session.talk import Talk
 from protocol.store.codings import write_codebook, write_work
@@ -244,7 +244,7 @@ async def test_bars_have_their_number_beside_them(make_app: MakeApp, talks: dict
 async def test_codes_are_counted_and_shown_at_their_notes(
     make_app: MakeApp, folder: StudyFolder, talks: dict[str, Talk]
 ) -> None:
-    """A code that two coders gave to a note counts once."""
+    """A code that two coders gave to a note counts once; a code of a whole answer stands at its question."""
     (note,) = talks["source"].notes.at("tasks")
     interview = talks["source"].file.interview.id
     for coder in ("AB", "CD"):
@@ -259,6 +259,18 @@ async def test_codes_are_counted_and_shown_at_their_notes(
             at="2026-03-02T13:00:00.000Z",
         )
         write_work(folder.path, CoderWork(coder=coder, codings=(coding,)))
+    answer = Coding(
+        id="codinganswer",
+        unit=f"{interview}/tasks",
+        sort=UnitSort.ANSWER,
+        interview=interview,
+        start=0,
+        end=5,
+        text_hash=hash_of(note.text),
+        code="steun",
+        at="2026-03-02T13:00:00.000Z",
+    )
+    write_work(folder.path, CoderWork(coder="EF", codings=(answer,)))
     write_codebook(folder.path, Codebook(codes=(Code(id="c1", name="rol > onthaal"),)))
     async with make_app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "3", "left", "left")
@@ -270,7 +282,9 @@ async def test_codes_are_counted_and_shown_at_their_notes(
         await rested(pilot)
         await pilot.press("enter")
         await pilot.pause()
-        assert "# rol > onthaal" in shown(pilot)
+        text = shown(pilot)
+        assert "# rol > onthaal" in text
+        assert "# steun" in text  # of the answer, under its question
 
 
 async def test_what_may_not_be_looked_at_is_not_here_and_is_told(
