@@ -30,6 +30,8 @@ THEMES = ("calm", "light", "contrast", "mono")
 
 _TAKEN = frozenset({"enter", "escape", "backspace", "delete", "left", "right", "up", "down", "home", "end"})
 """Keys of the line: an act on one of them would make typing impossible."""
+_WAYS = frozenset({"tab", "shift+tab", "pageup", "pagedown", "q", "ctrl+q"})
+"""Keys that lead through the screens of the analysis, and out of them."""
 _LEFT_TO_OTHERS = frozenset({"f5", "f10", "f11"})
 """Keys that terminals, browsers and window managers take for themselves."""
 
@@ -157,7 +159,7 @@ def _looking_keys(node: Fields, findings: Findings) -> dict[str, str]:
             continue
         key = entry.node.text.strip().lower() if isinstance(entry.node, Leaf) else ""
         no_key = len(key) == 1 and (not key.isalnum() or act.startswith(TYPED_ON))
-        if not key or no_key or key in _TAKEN or key in _LEFT_TO_OTHERS:
+        if not key or no_key or key in _TAKEN | _WAYS | _LEFT_TO_OTHERS:
             what = _("this key types or edits, or is taken by terminals")
             findings.error(entry.node.line, f"keys.{act}", what, _("take another key"))
         else:

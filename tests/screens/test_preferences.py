@@ -97,7 +97,14 @@ async def test_a_key_of_the_analysis_can_be_another(
 
 @pytest.mark.parametrize(
     "keys",
-    ["analysis.bars: 2", "search.kind: k", "search.kind: f2", "analysis.search: enter", "analysis.sarch: z"],
+    [
+        "analysis.bars: 2",
+        "search.kind: k",
+        "search.kind: f2",
+        "analysis.search: enter",
+        "analysis.sarch: z",
+        "cell.search: q",
+    ],
 )
 def test_a_key_that_would_do_two_things_is_told(tmp_path: Path, keys: str) -> None:
     """Of one screen, or on a screen where words are typed; the usual key stays."""

@@ -88,7 +88,7 @@ class AnalysisScreen(KeyTaker):
         Binding(
             "3", "view('frequencies')", N_("frequencies"), id="analysis.bars", tooltip=N_("how often what is")
         ),
-        Binding("slash,s", "search", N_("search"), id="analysis.search", tooltip=N_("search in all notes")),
+        Binding("slash", "search", N_("search"), id="analysis.search", tooltip=N_("search in all notes")),
         Binding("r", "next_role", N_("role"), id="analysis.role", tooltip=N_("coverage of the next role")),
         Binding("c", "next_case", N_("case"), id="analysis.case", tooltip=N_("coverage of the next case")),
         Binding(

@@ -43,9 +43,7 @@ class CellScreen(KeyTaker):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "slash,s", "search", N_("search here"), id="cell.search", tooltip=N_("search in these notes")
-        ),
+        Binding("slash", "search", N_("search here"), id="cell.search", tooltip=N_("search in these notes")),
         Binding("escape,q,ctrl+q", "back", N_("back"), id="cell.back", tooltip=N_("back to the matrix")),
         Binding("right", "app.focus_next", show=False, id="cell.next", tooltip=N_("to the next role")),
         Binding(
