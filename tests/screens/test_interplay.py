@@ -210,7 +210,7 @@ async def test_off_the_record_a_click_on_a_key_keeps_no_words_either(make_app: M
 async def click_key(pilot: Pilot[None], act: str) -> None:
     """Click the name of an act in the key bar, once no sentence stands there."""
     bar = pilot.app.screen.query_one(KeyBar)
-    bar._told_enough()
+    bar.told_enough()
     bar.render()
     start = next(start for start, _end, action in bar._spans if action == f"act('{act}')")
     await pilot.click(bar, offset=(start + 2, 0))
