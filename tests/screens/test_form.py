@@ -210,3 +210,20 @@ async def test_a_refusal_goes_with_its_question(make_app: Callable[[], ProtocolA
         assert str(screen.query_one(KeyBar).render()).startswith("F2")
         await pilot.press("enter")
         assert not screen.talk.file.notes
+
+
+async def test_a_long_choice_stands_in_full(make_app: Callable[..., ProtocolApp], tmp_path: Path) -> None:
+    """In two columns too: who asks has to be able to read it."""
+    words = "een antwoord dat langer is dan de helft van een smal scherm toelaat"
+    long = QUESTIONNAIRE.replace("appel", words).replace(
+        "{name: c, ", "{name: d, label: {nl: druif}}, {name: e, label: {nl: ei}}, {name: c, "
+    )
+    folder = StudyFolder.make(tmp_path / "long", STUDY.encode(), {"volunteer.yaml": long.encode()})
+    app = ProtocolApp(folder, read_study(folder.study_file), "deviceaaaaaaaaaa", beginning=WITH)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        screen.go("order")
+        await pilot.pause()
+        shown = str(screen.query_one(QuestionPane).render())
+        left = " ".join(row[5:25].strip() for row in shown.split("\n") if "  " in row)
+        assert words in left
