@@ -295,10 +295,7 @@ class TalkScreen(TalkView):
             if meaning.ask_other:
                 self.ask_on_line(_("other, namely"), partial(self._keep_other, talk.position, meaning.value))
         elif isinstance(meaning, MentionItems):
-            for name in meaning.names:
-                self._turn_item(name)
-            if meaning.new:
-                talk.states.new_item(talk.position, meaning.new)
+            talk.states.turn_items(talk.position, meaning.names, meaning.new)
             talk.line_emptied()
             self.empty_line()
         else:
@@ -320,15 +317,6 @@ class TalkScreen(TalkView):
     ) -> None:
         self.talk.answer(value, other=other.strip(), at=path)
         self.show()
-
-    def _turn_item(self, name: str) -> None:
-        """An item came up; named a second time, it did not after all."""
-        states, path = self.talk.states, self.talk.position
-        kept = states.of(path, name)
-        if kept is not None and kept.order is not None:
-            states.forget_item(path, name)
-        else:
-            states.mention_item(path, name)
 
     # What is clicked
 
