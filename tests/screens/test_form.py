@@ -174,6 +174,7 @@ async def test_a_second_enter_on_a_refused_line_makes_a_note_of_it(
         notes = [(note.text, note.question) for note in screen.talk.file.notes.values()]
         assert notes == [("77", path)]
         assert screen.line.text == ""
+        assert str(screen.query_one(KeyBar).render()).startswith("F2")
 
 
 @pytest.mark.parametrize("path", ["scale", "order", "children", "number"])

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from protocol.i18n import use_language
 from protocol.model.words import Kind, State
@@ -375,3 +376,13 @@ async def test_enter_held_down_keeps_one_note(make_app: MakeApp) -> None:
             screen.take_key("enter", None)
         await pilot.pause()
         assert len(screen.talk.file.notes) == 1
+
+
+@pytest.mark.parametrize("opens", ["f2", "slash"])
+async def test_letters_that_find_nothing_are_told(make_app: MakeApp, opens: str) -> None:
+    """Or somebody would go on typing there as on the line."""
+    async with make_app(beginning=WITH).run_test(size=(80, 24)) as pilot:
+        await consented(pilot)
+        await pilot.press(opens, "q", "q", "q", "q")
+        asked = pilot.app.screen.query_one("#asked", Static)
+        assert "niets gevonden" in str(asked.render())

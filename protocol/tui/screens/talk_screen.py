@@ -244,6 +244,7 @@ class TalkScreen(TalkView):
 
     def _keep_or_refuse(self, text: str) -> None:
         """Keep a line; of one that was refused as an answer and is sent again as it is, a note is made."""
+        self.told_enough()
         refused, self._refused = self._refused, (self.talk.position, text)
         if refused == self._refused:
             self.trying(lambda: self._keep_note(text))

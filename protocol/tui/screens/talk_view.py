@@ -289,6 +289,10 @@ class TalkView(KeyTaker):
         """Tell something for a moment, in the place of the keys."""
         self.query_one(KeyBar).tell(text)
 
+    def told_enough(self) -> None:
+        """What was told is of no use any more: the keys stand there again."""
+        self.query_one(KeyBar).told_enough()
+
     @property
     def bar_room(self) -> int:
         """Cells for what is told."""
@@ -312,7 +316,7 @@ class TalkView(KeyTaker):
     def arrived(self) -> None:
         """Another question is on the screen: what was told of the one before goes."""
         self._refused = None
-        self.query_one(KeyBar).told_enough()
+        self.told_enough()
         if not self.line.text:
             self.kind = kind_at(self.talk.position) or self.kind
         self.show()
