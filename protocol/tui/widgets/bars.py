@@ -98,8 +98,10 @@ class KeyBar(Widget):
         """Show the keys again."""
         if self._timer is not None:
             self._timer.stop()
-        self._told, self._timer = "", None
-        self.refresh()
+        self._timer = None
+        if self._told:
+            self._told = ""
+            self.refresh()
 
     def show(self, keys: Sequence[Key]) -> None:
         """Show other keys."""
