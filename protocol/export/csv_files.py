@@ -33,6 +33,7 @@ _MADE = "tables.zip"
 _NO_TABLE = N_("there is no table of them; interviews.csv says how many or how long")
 _REASONS = {
     "changes": N_("changes.csv has those that were made after closing"),
+    "failures": N_("the workbook names them on its first sheet"),
     "pauses": _NO_TABLE,
     "recordings": _NO_TABLE,
 }
