@@ -41,8 +41,8 @@ _RULES = (
     N_("How to read the files:"),
     N_("- UTF-8 with a byte order mark, commas, rows end with CR LF, texts with commas or lines in quotes."),
     N_(
-        "- NA: nothing to say here. It is never an answer: mention and outcome have words of their own. A text"
-        " of these two letters stands as 'NA."
+        "- NA: nothing to say here. It is never an answer: mention and outcome have words of their own. A"
+        " text of these two letters stands as 'NA."
     ),
     N_(
         "- A ' stands before = + - @ or ' at the beginning of a text or a line, and after a semicolon or a"
