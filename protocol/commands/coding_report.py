@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from protocol.commands.exporting import refuse_bad_place, zone_of
+from protocol.commands.exporting import zone_of
 from protocol.commands.finding import open_folder
+from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, harmless, tell
 from protocol.errors import Refused
 from protocol.i18n import _, ngettext
@@ -60,7 +61,7 @@ def report(
     now = datetime.now(zone_of(study.time_zone))
     name = "-".join((folder.path.resolve().name, _("codes")))
     path = output or folder.exports / workbook_name(name, now)
-    refuse_bad_place(path, overwrite=overwrite)
+    refuse_bad_place(path, ".xlsx", overwrite=overwrite)
     bar = Bar(_("interviews"))
     try:
         result = write_report(

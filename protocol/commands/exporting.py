@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protocol.commands.finding import open_folder
+from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile, Refused
 from protocol.i18n import _, ngettext
@@ -15,9 +16,6 @@ from protocol.i18n import _, ngettext
 if TYPE_CHECKING:
     from protocol.model.coding import CoderWork
     from protocol.model.interview import InterviewContents
-
-_ENDING = ".xlsx"
-"""Excel opens no workbook under another ending."""
 
 
 def export(
@@ -71,7 +69,7 @@ def export(
     study = read_study(folder.study_file)
     now = datetime.now(zone_of(study.time_zone))
     path = output or folder.exports / workbook_name(folder.path.resolve().name, now)
-    refuse_bad_place(path, overwrite=overwrite)
+    refuse_bad_place(path, ".xlsx", overwrite=overwrite)
     work = _work_of(folder.path, coder)
     plan = Plan(codes=codes, unit=UnitSort(unit), by_topic=order == "topic", work=work)
     unreadable: list[DamagedFile] = []
@@ -155,30 +153,6 @@ def noticing(
         if isinstance(kept, DamagedFile):
             unreadable.append(kept)
         yield kept
-
-
-def refuse_bad_place(path: Path, *, overwrite: bool) -> None:
-    """Refuse early what would go wrong or lose somebody's work at the end.
-
-    Raises:
-        Refused: The file can't be written there.
-    """
-    if path.suffix.lower() != _ENDING:
-        raise Refused(
-            _("A workbook needs a name that ends in {ending}").format(ending=_ENDING),
-            _("Write for example: -o {file}").format(file=path.with_suffix(_ENDING)),
-            str(path),
-        )
-    if path.is_dir():
-        raise Refused(_("There is a folder of that name"), _("Name a file."), str(path))
-    if path.exists() and not overwrite:
-        raise Refused(
-            _("There is a workbook of that name already; codes may stand in it"),
-            _("Take another name, or let it go with --overwrite."),
-            str(path),
-        )
-    if not path.parent.is_dir() and path.parent.name != "exports":
-        raise Refused(_("There is no such folder"), _("Make it first."), str(path.parent))
 
 
 def zone_of(name: str) -> tzinfo | None:

@@ -83,7 +83,7 @@ def _block(sitting: Sitting, path: str | None) -> Block:
     return Block(
         path=path,
         topic=sitting.names.topic(sitting.places.topic(path)),
-        wording=sitting.words.say(INBOX_NAME) if path is None else sitting.places.wording(path),
+        wording=sitting.words.say(INBOX_NAME) if path is None else sitting.question(path),
         improvised=path in sitting.places.improvised,
     )
 

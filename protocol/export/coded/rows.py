@@ -13,11 +13,15 @@ from msgspec import Struct, structs
 from protocol.analysis.converted import Converted, as_text
 from protocol.analysis.matching import CodedText, Fit, Match, match_rows
 from protocol.analysis.spelling import Spelling
+from protocol.export.book.cells import ABSENT
 from protocol.export.coded.findings import Findings, Found
 from protocol.export.coded.study_units import StudyUnits
 from protocol.export.coded.workbook import Cell, CodedRow
 from protocol.i18n import _
 from protocol.model.coding import SeenUnit, UnitMemo, hash_of
+
+_DASH = hash_of(ABSENT)
+"""Of a note that is a dash alone: a spreadsheet program takes away what tells it from an empty cell."""
 
 
 class Stretch(Struct, frozen=True, order=True):
@@ -76,9 +80,9 @@ class CodedRows:
         """Take the rows, and work out what they say."""
         for row in rows:
             self._gather(row)
-        for written in (cell.value for rows in self._rows.values() for row in rows for cell in row.codes):
-            if isinstance(written, str):  # first, since they tell what numbers and dates were
-                self._spelling.take(written)
+        for cell in (cell for rows in self._rows.values() for row in rows for cell in row.codes):
+            if isinstance(cell.value, str) and not self._is_error(cell):
+                self._spelling.take(cell.value)  # first, since they tell what numbers and dates were
         for unit in self._plain:
             self._see(unit, None)
         for unit, of in self._rows.items():
@@ -91,7 +95,7 @@ class CodedRows:
         if unit is None:
             self._stray(row)
             return
-        if row.text is not None and hash_of(row.text) == unit.text_hash:
+        if row.text is not None and unit.text_hash in (hash_of(row.text), row.text or _DASH):
             row = structs.replace(row, text=None, interview="", place="", exported="")
         if row.unit in self._rows:
             self._rows[row.unit].append(row)
@@ -181,12 +185,16 @@ class CodedRows:
         seen = matches[0].text_hash if matches else now.text_hash
         self.seen.append(SeenUnit(unit=unit, text_hash=seen, interview=now.interview))
 
+    def _is_error(self, cell: Cell) -> bool:
+        """Whether a cell holds what a program made of a formula, and no code that is called so."""
+        return cell.is_error and not self._spelling.knows(str(cell.value))
+
     def _code(self, unit: str, row: CodedRow, cell: Cell) -> str:
         """The code that a cell means; empty where that can't be known, which is told."""
         where = _("row {row}, {column} ({unit})").format(
             row=row.number, column=cell.column, unit=self._units.name(unit)
         )
-        if cell.is_error:
+        if self._is_error(cell):
             self._findings.add(
                 Found.ERROR, where, _("it holds {value}; write the code again").format(value=cell.value)
             )

@@ -142,8 +142,22 @@ class _Taking:
         digest = _digest(self._path)
         for sheet in sheets:
             self._take_sheet(sheet, digest)
+        if self._is_of_another_study():
+            raise UserMistake(
+                _("None of its rows is in this study: it seems to be a workbook of another one"),
+                _("Look whether it is the right file, and the right study: --study FOLDER."),
+                str(self._path),
+            )
         self._offer(add_codes=add_codes)
         return self._taken
+
+    def _is_of_another_study(self) -> bool:
+        """Whether all rows have ids that this study does not know; then its codebook is not ours either."""
+        counts = self._findings.counts
+        once_here = (Found.GONE, Found.WITHDRAWN, Found.NO_CONSENT, Found.UNREADABLE)
+        return (
+            not self._taken.units and counts[Found.UNKNOWN] > 0 and not any(counts[one] for one in once_here)
+        )
 
     def keep(self) -> None:
         """Write what was worked out; what did not change is left alone."""

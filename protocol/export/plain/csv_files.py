@@ -33,13 +33,17 @@ _MADE = "tables.zip"
 _NO_TABLE = N_("there is no table of them; interviews.csv says how many or how long")
 _REASONS = {
     "changes": N_("changes.csv has those that were made after closing"),
+    "failures": N_("the workbook names them on its first sheet"),
     "pauses": _NO_TABLE,
     "recordings": _NO_TABLE,
 }
 _RULES = (
     N_("How to read the files:"),
     N_("- UTF-8 with a byte order mark, commas, rows end with CR LF, texts with commas or lines in quotes."),
-    N_("- NA: nothing to say here. It is never an answer: mention and outcome have words of their own."),
+    N_(
+        "- NA: nothing to say here. It is never an answer: mention and outcome have words of their own. A"
+        " text of these two letters stands as 'NA."
+    ),
     N_(
         "- A ' stands before = + - @ or ' at the beginning of a text or a line, and after a semicolon or a"
         " tab, so that no spreadsheet program takes it for a formula. Take one ' away there to have the text"

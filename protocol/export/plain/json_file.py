@@ -18,13 +18,14 @@ from msgspec import Struct, structs
 
 from protocol import __version__
 from protocol.export.passing_on import RECORDS, Desk
-from protocol.export.sheets.changes import held_back_ids
+from protocol.export.sheets.changes import held_back_ids, repeats_hidden
 from protocol.export.sitting import Sitting
 from protocol.export.words import Permission
 from protocol.model.coding import Code, CoderWork, Coding, SeenUnit, UnitMemo
 from protocol.model.interview import (
     Answer,
     Change,
+    Failure,
     ImprovisedQuestion,
     Interview,
     Note,
@@ -59,6 +60,13 @@ class ExportedNote(Note, frozen=True, kw_only=True):
     """Whether its words are held back, because it is sensitive; then a notice stands in their place."""
 
 
+class ExportedAnswer(Answer, frozen=True, kw_only=True):
+    """The value of a closed question."""
+
+    held_back: bool
+    """Whether its value is held back: it was calculated from words that are."""
+
+
 class ExportedChange(Change, frozen=True, kw_only=True):
     """A change."""
 
@@ -79,7 +87,7 @@ class ExportedInterview(Struct, frozen=True, kw_only=True):
     """Its first record, with the decisions on consent."""
     notes: tuple[ExportedNote, ...]
     """In spoken order."""
-    answers: tuple[Answer, ...]
+    answers: tuple[ExportedAnswer, ...]
     """The answers to closed questions."""
     states: tuple[QuestionState, ...]
     """Mention and outcome of questions and items."""
@@ -93,6 +101,8 @@ class ExportedInterview(Struct, frozen=True, kw_only=True):
     """When a sound recorder ran."""
     pauses: tuple[Pause, ...]
     """When the talk stood still."""
+    failures: tuple[Failure, ...]
+    """Expressions of the questionnaire that could not be worked out."""
     changes: tuple[ExportedChange, ...]
     """What became something else."""
     unfinished_line: int
@@ -218,13 +228,14 @@ class JsonFile:
             minutes=sitting.minutes,
             interview=sitting.interview,
             notes=tuple(_note(sitting, note, number) for number, note in enumerate(sitting.notes, 1)),
-            answers=contents.answers,
+            answers=tuple(_answer(sitting, answer) for answer in contents.answers),
             states=contents.states,
             probes=contents.probes,
             improvised=contents.improvised,
             visits=contents.visits,
             recordings=contents.recordings,
             pauses=contents.pauses,
+            failures=contents.failures,
             changes=tuple(self._changes(sitting)),
             unfinished_line=len(contents.draft.text) if contents.draft is not None else 0,
         )
@@ -242,7 +253,7 @@ class JsonFile:
         """The changes; without the words of notes that are, or may have been, sensitive."""
         hidden = held_back_ids(sitting)
         for change in sitting.contents.changes:
-            held = change.table == "notes" and change.record in hidden
+            held = (change.table == "notes" and change.record in hidden) or repeats_hidden(sitting, change)
             fields = structs.asdict(change)
             if held:
                 fields |= {"old": None, "new": None}
@@ -258,8 +269,21 @@ class JsonFile:
         return ExportedWork(coder=work.coder, codings=codings, memos=memos, seen=seen)
 
 
+def _answer(sitting: Sitting, answer: Answer) -> ExportedAnswer:
+    fields = structs.asdict(answer) | {"wording": _wording(sitting, answer)}
+    held = sitting.hides_value(answer.question)
+    return ExportedAnswer(**(fields | {"value": None} if held else fields), held_back=held)
+
+
+def _wording(sitting: Sitting, record: Note | Answer) -> str:
+    """What stood on the screen; as the questionnaire has it where that may repeat what is held back."""
+    path = record.question
+    hidden = path is not None and record.wording and sitting.hides_wording(path)
+    return sitting.places.wording(path) if hidden and path is not None else record.wording
+
+
 def _note(sitting: Sitting, note: Note, number: int) -> ExportedNote:
-    fields = structs.asdict(note) | {"text": sitting.text(note)}
+    fields = structs.asdict(note) | {"text": sitting.text(note), "wording": _wording(sitting, note)}
     return ExportedNote(
         **fields,
         number=number,

@@ -7,24 +7,18 @@ all in memory. What consent forbids is not in it, and what was left out is said 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from protocol.analysis.agreement import Agreement
 from protocol.analysis.counts import Counts
 from protocol.errors import StoreError
-from protocol.export.book.book import Book
-from protocol.export.book.sheet_file import SheetFile
-from protocol.export.book.table import TableSheet
+from protocol.export.book.making import MADE, Making, called, make_workbook
 from protocol.export.coded.units import CodedUnits, Lost
 from protocol.export.consent import why_left_out
-from protocol.export.guides import Guides
 from protocol.export.names import Names
-from protocol.export.place import private_folder, put_in_place
 from protocol.export.report.readme import ReportAccount, ReportReadme
 from protocol.export.report.sheets import (
     Agreements,
@@ -38,18 +32,16 @@ from protocol.export.report.sheets import (
     Within,
 )
 from protocol.export.sheets.chart_sheet import CHARTS, ChartSheet
-from protocol.export.sheets.readme import MARK, TITLE
+from protocol.export.sheets.readme import TITLE
 from protocol.export.sitting import Sitting
 from protocol.export.words import Words
 from protocol.i18n import N_
 from protocol.model.coding import Codebook, CoderWork
 from protocol.model.interview import InterviewContents, Participant
 from protocol.model.study import Study
-from protocol.store.atomic import write_failed
 
 _DESCRIPTION = N_("What was coded in the interviews of a qualitative study. Begin with the first sheet.")
 _DRAWN = N_("Drawn from the sheets of these names.")
-_MADE = "workbook.xlsx"
 
 
 class ReportResult(Struct, frozen=True, kw_only=True):
@@ -102,30 +94,18 @@ def write_report(
         WriteFailed: The disk refused, or another program has the workbook open.
         UserMistake: Excel does not hold as many rows.
     """
-    tell = progress or (lambda _done, _total: None)
-    with private_folder(path) as folder:
-        try:
-            words = Words(language)
-            with _Report(
-                folder,
-                study,
-                Names(study, words, participants),
-                work,
-                codebook,
-                with_sensitive=with_sensitive,
-            ) as report:
-                report.begin()
-                for done, read in enumerate(interviews, 1):
-                    report.take(read)
-                    tell(done, total)
-                result = report.finish(path, now)
-        except OSError as error:
-            raise write_failed(path, error) from error
-        put_in_place(folder / _MADE, path)
-    return result
+
+    def begun(folder: Path) -> _Report:
+        names = Names(study, Words(language), participants)
+        return _Report(folder, study, names, work, codebook, with_sensitive=with_sensitive)
+
+    def finished(one: _Report) -> ReportResult:
+        return one.finish(path, now)
+
+    return make_workbook(path, begun, interviews, finished, total=total, progress=progress)
 
 
-class _Report:
+class _Report(Making[CodeSheet]):
     """One report in the making.
 
     Args:
@@ -147,39 +127,19 @@ class _Report:
         *,
         with_sensitive: bool,
     ) -> None:
-        self._folder, self._study, self._names = folder, study, names
-        self._words = words = names.words
+        super().__init__(folder, study, names, with_sensitive=with_sensitive)
         self._work, self._codebook = work, codebook
-        self._with_sensitive = with_sensitive
-        self._guides = Guides(names)
-        self._units = CodedUnits(work, words)
+        self._units = CodedUnits(work, names.words)
         self._counts = Counts()
         self._lost: list[Lost] = []
         self._cases = {case.code: case.code for case in study.cases}
-        mark = words.say(MARK) if study.fictional else ""
-        self._book = Book(folder, words, title=words.text(study.title), mark=mark)
-        self._sheets: list[CodeSheet] = []
-        self._files: dict[str, SheetFile] = {}
-        self._tables: dict[str, TableSheet] = {}
-        self._interviews = 0
-        self._skipped: list[str] = []
-
-    def __enter__(self) -> _Report:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        if kind is not None:
-            self._book.abandon()
-        for sheet in self._sheets:
-            with suppress(OSError):  # nobody needs what is in these files any more
-                sheet.close()
 
     def begin(self) -> None:
         """Make the sheets; of those that write at once, the tables too."""
         words, counts, roles = self._words, self._counts, self._names.roles
         self._readme = ReportReadme(self._book.sheet(words.say(TITLE)), words)
         self._agreements = Agreements(words, counts)
-        self._sheets = [
+        sheets: list[CodeSheet] = [
             Disagreements(),
             self._agreements,
             CodeCounts(words, counts, self._codebook),
@@ -190,28 +150,23 @@ class _Report:
             Quotes(self._folder / "quotes", counts),
             LostCodings(self._lost),
         ]
-        for sheet in self._sheets:
-            self._files[sheet.form.id] = self._book.sheet(words.say(sheet.form.title))
-            if sheet.early:
-                self._open(sheet)
+        self._add(sheets)
         self._charts = ChartSheet(self._book.sheet(words.say(CHARTS)), words, self._book.mark, _DRAWN)
 
-    def take(self, read: InterviewContents | StoreError) -> None:
+    def _take(self, contents: InterviewContents) -> None:
         """Lay what was coded on an interview, or remember why it is left out."""
-        if isinstance(read, StoreError):
-            self._skipped.append(str(read))
-            return
-        interview = read.interview
-        why = why_left_out(read, self._words)
+        interview = contents.interview
+        why = why_left_out(contents, self._words)
         if why is not None:
             codings = self._units.forget(interview.id)
             told = self._words.say(N_("{interview}: {why} ({count} codings)"))
-            name = f"{interview.participant_code or interview.id}-{interview.sitting}"
-            self._skipped.append(told.format(interview=name, why=why, count=codings))
+            self._skipped.append(told.format(interview=called(interview), why=why, count=codings))
             return
-        sitting = Sitting(read, self._guides.of(read), self._names, with_sensitive=self._with_sensitive)
+        sitting = Sitting(
+            contents, self._guides.of(contents), self._names, with_sensitive=self._with_sensitive
+        )
         self._cases.setdefault(interview.case, interview.case)
-        self._interviews += 1
+        self._taken += 1
         for unit in self._units.take(sitting):
             if unit.given:
                 self._counts.add(unit.source, unit.spans())
@@ -227,22 +182,15 @@ class _Report:
             now: The time, with a zone.
         """
         self._lost.extend(self._units.lost())
-        for sheet in self._sheets:
-            table = self._tables[sheet.form.id] if sheet.early else self._open(sheet)
-            for row in sheet.rows():
-                table.add(row)
-            sheet.dress(table)
-            for chart in sheet.charts(table) if table.rows else ():
-                self._charts.add(chart)
-            self._book.finish(table)
-        self._charts.finish()
+        for _finished in self._finish_sheets():
+            pass
         if self._lost:
             told = self._words.say(N_("{count} codings of units that are no longer in the study"))
             self._skipped.append(told.format(count=len(self._lost)))
         self._account(now)
         self._book.write_hidden({"role": self._names.roles})
         self._book.describe(description=self._words.say(_DESCRIPTION), language=self._words.language, now=now)
-        self._book.save(self._folder / _MADE)
+        self._book.save(self._folder / MADE)
         return ReportResult(
             path=path,
             counts=self._counts,
@@ -252,28 +200,18 @@ class _Report:
             lost=len(self._lost),
         )
 
-    def _open(self, sheet: CodeSheet) -> TableSheet:
-        made = self._book.table(self._files[sheet.form.id], sheet.form, sheet.columns())
-        self._tables[sheet.form.id] = made
-        return made
-
     def _account(self, now: datetime) -> None:
-        here = now if now.tzinfo is not None else now.replace(tzinfo=UTC)
-        sheets: list[tuple[str, str, int | None]] = [
-            (self._files[name].sheet.title, table.form.what, table.rows)
-            for name, table in ((sheet.form.id, self._tables[sheet.form.id]) for sheet in self._sheets)
-        ]
         account = ReportAccount(
             title=self._words.text(self._study.title),
             fictional=self._study.fictional,
-            now=here.astimezone(ZoneInfo(self._names.zone_name)),
+            now=self._here(now),
             zone=self._names.zone_name,
-            sheets=[*sheets, (self._charts.title, _DRAWN, None)],
+            sheets=[*self._told_of_sheets(), (self._charts.title, _DRAWN, None)],
             coders=[
                 (one.coder, len(one.seen), len(one.codings), one.readings[-1].file if one.readings else "–")
                 for one in self._work
             ],
-            interviews=self._interviews,
+            interviews=self._taken,
             in_common=self._agreements.units,
             skipped=self._skipped,
         )

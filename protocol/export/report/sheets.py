@@ -344,7 +344,7 @@ def _as_wide(form: Form, groups: Mapping[str, str]) -> Form:
 def _where(sitting: Sitting, unit: CodedUnit) -> Row:
     """Interview, case, role, question and minute of a unit."""
     path = unit.question
-    wording = sitting.words.say(N_("Inbox")) if path is None else sitting.places.wording(path)
+    wording = sitting.words.say(N_("Inbox")) if path is None else sitting.question(path)
     return [sitting.code, sitting.interview.case, sitting.role, wording, unit.minute]
 
 

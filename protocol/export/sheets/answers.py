@@ -197,7 +197,7 @@ def _cells(sitting: Sitting, row: _About) -> Row:
         sitting.role,
         interview.participant_code,
         sitting.names.topic(places.topic(row.path)),
-        sitting.wording(row.path, answer.wording if answer is not None else ""),
+        sitting.wording(row.path, answer.wording) if answer is not None else sitting.question(row.path),
         row.item_label,
         mention,
         outcome,
@@ -241,21 +241,16 @@ def _told(sitting: Sitting, row: _About) -> tuple[StrEnum | None, StrEnum | None
     return told, told, told
 
 
-def _is_held_back(sitting: Sitting, row: _About) -> bool:
-    """Whether a value was calculated from words that are held back."""
-    return row.type is QuestionType.CALCULATE and sitting.repeats_held_back(row.path)
-
-
 def _value(sitting: Sitting, row: _About) -> Value:
     if row.answer is None:
         return None
-    return sitting.words.say(HELD_BACK) if _is_held_back(sitting, row) else value_of(row.answer.value)
+    return sitting.words.say(HELD_BACK) if sitting.hides_value(row.path) else value_of(row.answer.value)
 
 
 def _answer_words(sitting: Sitting, row: _About) -> Value:
     """The answer in words, or why there is none here."""
     words = sitting.words
-    if _is_held_back(sitting, row):
+    if sitting.hides_value(row.path):
         return words.say(HELD_BACK)
     if row.answer is not None:
         return label_of(row.answer, row.question, sitting.guide, words)

@@ -184,10 +184,24 @@ def held_back_ids(sitting: Sitting) -> set[str]:
     return found
 
 
+def repeats_hidden(sitting: Sitting, change: Change) -> bool:
+    """Whether old or new may repeat words that are held back elsewhere: in a calculated value, in a wording.
+
+    Args:
+        sitting: The interview.
+        change: One of its changes.
+    """
+    if change.table not in _REPEATING:
+        return False
+    path = _question_of(sitting, change)
+    if path is None:  # of a record that is gone nobody knows which question it belonged to
+        return any(map(sitting.held_back, sitting.notes))
+    return sitting.repeats_held_back(path)
+
+
 def _quoting(sitting: Sitting, change: Change, held_back: set[str]) -> Permission:
     """Whether the words of a change may be quoted."""
-    path = _question_of(sitting, change)
-    if change.table in _REPEATING and path is not None and sitting.repeats_held_back(path):
+    if repeats_hidden(sitting, change):
         return Permission.HELD_BACK
     if change.table != "notes" or change.field in _OF_NO_WORDS:
         return Permission.NO_QUOTE

@@ -188,7 +188,7 @@ def _row(sitting: Sitting) -> Row:
         sum(said.get(path) in _SETTLED for path in sitting.asked),
         sum(path not in said for path in sitting.asked),
         len(open_must_asks(contents)),
-        "\n".join(sitting.places.wording(path) for path in interview.come_back),
+        "\n".join(sitting.question(path) for path in interview.come_back),
         "\n".join(
             f"{names.local(again.at).replace('T', ' ')} {again.by}: {again.why}"
             for again in interview.reopenings

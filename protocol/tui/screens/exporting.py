@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from protocol.errors import ProtocolError
-from protocol.i18n import N_, _
+from protocol.i18n import N_, _, ngettext
 from protocol.store.clock import local_time
 
 if TYPE_CHECKING:
@@ -94,6 +94,14 @@ class ExportScreen(ModalScreen[None]):
             return
         told = [_("The workbook is here:"), str(result.path)]
         told += list(result.skipped)
+        if result.held_back:
+            told.append(
+                ngettext(
+                    "The words of {count} sensitive note are held back; --with-sensitive exports them.",
+                    "The words of {count} sensitive notes are held back; --with-sensitive exports them.",
+                    result.held_back,
+                ).format(count=result.held_back)
+            )
         self.app.call_from_thread(self._done, "\n".join(told))
 
     def _done(self, text: str) -> None:
