@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from protocol.export.report import ReportResult
+    from protocol.export.report.making import ReportResult
 
 _SHOWN = 25
 """Codes that the terminal shows: the others are in the workbook."""
@@ -44,7 +44,7 @@ def report(
         Refused: Nothing was coded yet, or the file can't be written there.
         StoreError: Somebody's codings can't be read, or the disk refused.
     """
-    from protocol.export.report import write_report
+    from protocol.export.report.making import write_report
     from protocol.export.workbook import workbook_name
     from protocol.questionnaire import read_study
     from protocol.store.codings import all_work, read_codebook

@@ -52,8 +52,8 @@ def export(
         Refused: The file can't be written there.
         WriteFailed: The disk refused.
     """
+    from protocol.export.sheets.to_code import MAX_CODES, Plan
     from protocol.export.sources import sources_of
-    from protocol.export.to_code import MAX_CODES, Plan
     from protocol.export.workbook import export_workbook, workbook_name
     from protocol.model.coding import UnitSort
     from protocol.questionnaire import read_study

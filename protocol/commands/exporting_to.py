@@ -33,13 +33,13 @@ def _codebook(desk: Desk, _text: str) -> Format:
 
 
 def _tables(desk: Desk, _text: str) -> Format:
-    from protocol.export.csv_files import CsvFiles
+    from protocol.export.plain.csv_files import CsvFiles
 
     return CsvFiles(desk)
 
 
 def _json(desk: Desk, _text: str) -> Format:
-    from protocol.export.json_file import JsonFile
+    from protocol.export.plain.json_file import JsonFile
 
     return JsonFile(desk)
 

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 
 from msgspec import Struct, field
 
-from protocol.export.answers import ANSWERS, Answers
-from protocol.export.columns import Value
+from protocol.export.book.columns import Value
+from protocol.export.sheets.answers import ANSWERS, Answers
 from protocol.export.sitting import Sitting
 from protocol.export.words import Sort, Words
 from protocol.i18n import N_

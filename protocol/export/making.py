@@ -14,15 +14,15 @@ from typing import Any, Generic, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from protocol.errors import StoreError
-from protocol.export.book import Book
-from protocol.export.chart_sheet import ChartSheet
+from protocol.export.book.book import Book
+from protocol.export.book.sheet_file import SheetFile
+from protocol.export.book.table import TableSheet
 from protocol.export.guides import Guides
 from protocol.export.names import Names
 from protocol.export.place import private_folder, put_in_place
-from protocol.export.readme import MARK
-from protocol.export.sheet import Sheet
-from protocol.export.sheet_file import SheetFile
-from protocol.export.table import TableSheet
+from protocol.export.sheets.chart_sheet import ChartSheet
+from protocol.export.sheets.readme import MARK
+from protocol.export.sheets.sheet import Sheet
 from protocol.model.interview import Interview, InterviewContents
 from protocol.model.study import Study
 from protocol.store.atomic import write_failed

@@ -22,7 +22,7 @@ from protocol.export.consent import why_left_out
 from protocol.export.guides import Guides
 from protocol.export.names import Names
 from protocol.export.place import private_folder, put_in_place
-from protocol.export.readme import MARK
+from protocol.export.sheets.readme import MARK
 from protocol.export.sitting import Sitting
 from protocol.export.words import Words
 from protocol.i18n import N_

@@ -26,24 +26,24 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from protocol.errors import UserMistake
-from protocol.export.answers import ANSWERS
-from protocol.export.book import HIDDEN_NAME, NAME_PREFIX
-from protocol.export.by_role import BY_ROLE
-from protocol.export.cells import ABSENT, unescape
-from protocol.export.changes import CHANGES
-from protocol.export.codebook import CODEBOOK, COLUMNS
-from protocol.export.columns import FICTIONAL, Column
-from protocol.export.coreq import COREQ_FORM
-from protocol.export.course import COURSE, TOPIC_TIME
-from protocol.export.covering import COVERAGE, OUTCOMES
-from protocol.export.definitions import DEFINITIONS
-from protocol.export.goals import GOALS
-from protocol.export.interviews import INTERVIEWS
-from protocol.export.matrix import MATRIX
-from protocol.export.notes import NOTES
-from protocol.export.questions import QUESTIONS
-from protocol.export.research import RESEARCH
-from protocol.export.units import UNITS
+from protocol.export.book.book import HIDDEN_NAME, NAME_PREFIX
+from protocol.export.book.cells import ABSENT, unescape
+from protocol.export.book.columns import FICTIONAL, Column
+from protocol.export.sheets.answers import ANSWERS
+from protocol.export.sheets.by_role import BY_ROLE
+from protocol.export.sheets.changes import CHANGES
+from protocol.export.sheets.codebook import CODEBOOK, COLUMNS
+from protocol.export.sheets.coreq import COREQ_FORM
+from protocol.export.sheets.course import COURSE, TOPIC_TIME
+from protocol.export.sheets.covering import COVERAGE, OUTCOMES
+from protocol.export.sheets.definitions import DEFINITIONS
+from protocol.export.sheets.goals import GOALS
+from protocol.export.sheets.interviews import INTERVIEWS
+from protocol.export.sheets.matrix import MATRIX
+from protocol.export.sheets.notes import NOTES
+from protocol.export.sheets.questions import QUESTIONS
+from protocol.export.sheets.research import RESEARCH
+from protocol.export.sheets.units import UNITS
 from protocol.export.values import names_of
 from protocol.i18n import _
 from protocol.model.questionnaire import QuestionType

@@ -17,30 +17,30 @@ from pathlib import Path
 from msgspec import Struct
 
 from protocol.errors import StoreError
-from protocol.export.answers import Answers
-from protocol.export.by_role import ByRole
-from protocol.export.changes import Changes
-from protocol.export.chart_sheet import CHARTS, CHARTS_WHAT, ChartSheet
-from protocol.export.codebook import CODES, COLUMNS, Codes, Dictionary
+from protocol.export.book.table import TableSheet
 from protocol.export.consent import why_left_out
-from protocol.export.coreq import Coreq
-from protocol.export.course import Course, TopicTime
-from protocol.export.covering import CoverageSheet, Covering, Outcomes
-from protocol.export.definitions import Definitions
-from protocol.export.goals import Goals
-from protocol.export.interviews import Interviews
 from protocol.export.making import MADE, Making, called, make_workbook
-from protocol.export.matrix import Matrix
 from protocol.export.names import Names
-from protocol.export.notes import NOTES, Notes
-from protocol.export.questions import Questions
-from protocol.export.readme import TITLE, Account, Readme
-from protocol.export.research import Research
-from protocol.export.sheet import Sheet
+from protocol.export.sheets.answers import Answers
+from protocol.export.sheets.by_role import ByRole
+from protocol.export.sheets.changes import Changes
+from protocol.export.sheets.chart_sheet import CHARTS, CHARTS_WHAT, ChartSheet
+from protocol.export.sheets.codebook import CODES, COLUMNS, Codes, Dictionary
+from protocol.export.sheets.coreq import Coreq
+from protocol.export.sheets.course import Course, TopicTime
+from protocol.export.sheets.covering import CoverageSheet, Covering, Outcomes
+from protocol.export.sheets.definitions import Definitions
+from protocol.export.sheets.goals import Goals
+from protocol.export.sheets.interviews import Interviews
+from protocol.export.sheets.matrix import Matrix
+from protocol.export.sheets.notes import NOTES, Notes
+from protocol.export.sheets.questions import Questions
+from protocol.export.sheets.readme import TITLE, Account, Readme
+from protocol.export.sheets.research import Research
+from protocol.export.sheets.sheet import Sheet
+from protocol.export.sheets.to_code import Plan
+from protocol.export.sheets.units import Units
 from protocol.export.sitting import Sitting
-from protocol.export.table import TableSheet
-from protocol.export.to_code import Plan
-from protocol.export.units import Units
 from protocol.export.words import Words
 from protocol.i18n import N_
 from protocol.model.coding import Codebook, UnitSort

@@ -9,9 +9,9 @@ import pytest
 from msgspec import structs
 
 from protocol.errors import Refused, UserMistake
-from protocol.export.findings import Found
-from protocol.export.taking_in import Taken
-from protocol.export.to_code import Plan
+from protocol.export.coded.findings import Found
+from protocol.export.coded.taking_in import Taken
+from protocol.export.sheets.to_code import Plan
 from protocol.model.coding import Code, Codebook, CoderWork, hash_of
 from protocol.store.codings import all_work, read_codebook, write_codebook
 from tests.coding.conftest import Led

@@ -16,7 +16,7 @@ from zipfile import ZipFile
 from lxml import etree
 from openpyxl.utils import range_boundaries
 
-from protocol.export.cells import unescape, units
+from protocol.export.book.cells import unescape, units
 
 _M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

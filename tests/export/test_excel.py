@@ -8,8 +8,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from protocol.export.report import write_report
-from protocol.export.to_code import Plan
+from protocol.export.report.making import write_report
+from protocol.export.sheets.to_code import Plan
 from protocol.export.workbook import export_workbook
 from protocol.model.coding import CoderWork, Coding, SeenUnit, UnitMemo, UnitSort, hash_of
 from protocol.model.interview import InterviewContents

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from protocol.export.blocks import Block, blocks_of, records_in
-from protocol.export.cells import escape
+from protocol.export.book.cells import escape
 from protocol.export.html_page.labels import labels_of
 from protocol.export.passing_on import Desk
 from protocol.export.sitting import Sitting

@@ -10,10 +10,10 @@ from typing import Any
 from msgspec import structs
 
 from protocol.errors import StoreError
-from protocol.export.csv_files import CsvFiles
 from protocol.export.html_page import HtmlPage
-from protocol.export.json_file import JsonFile
 from protocol.export.passing_on import Desk, Format, Material, PassedOn, pass_on
+from protocol.export.plain.csv_files import CsvFiles
+from protocol.export.plain.json_file import JsonFile
 from protocol.export.refi.codebook import CodebookAlone
 from protocol.export.refi.project import Project
 from protocol.model.coding import Code, Codebook, CoderWork, Coding, UnitMemo, hash_of

@@ -11,8 +11,8 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from protocol.export.json_file import ExportedInterview, ExportedStudy, JsonFile, schema
 from protocol.export.passing_on import RECORDS
+from protocol.export.plain.json_file import ExportedInterview, ExportedStudy, JsonFile, schema
 from protocol.model.coding import CoderWork, SeenUnit
 from protocol.model.interview import Failure, InterviewContents
 from protocol.model.questionnaire import Question, QuestionType
@@ -45,7 +45,7 @@ def test_file_follows_the_schema(tmp_path: Path) -> None:
 def test_schema_of_the_manual_is_that_of_the_program() -> None:
     """`docs/export.schema.json` is what the program writes by; to make it anew, see its name here."""
     kept = json.loads((ROOT / "docs" / "export.schema.json").read_text(encoding="utf-8"))
-    assert kept == schema(), "run: python -m protocol.export.json_file > docs/export.schema.json"
+    assert kept == schema(), "run: python -m protocol.export.plain.json_file > docs/export.schema.json"
 
 
 def test_nothing_is_lost(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from protocol.export.changes import Changes
 from protocol.export.guides import Guides
 from protocol.export.names import Names
+from protocol.export.sheets.changes import Changes
 from protocol.export.sitting import HELD_BACK, Sitting
 from protocol.export.words import Words
 from protocol.model.interview import InterviewContents
