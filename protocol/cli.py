@@ -105,6 +105,8 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
     for add in (_add_open, _add_new, _add_demo, _add_interview, _add_list, _add_check, _add_export):
         add(commands)
+    _add_backup(commands)
+    _add_restore(commands)
     return parser
 
 
@@ -315,6 +317,39 @@ def _add_export(commands: _Commands[_Parser]) -> None:
     parser.set_defaults(run=_export)
 
 
+def _add_backup(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "backup",
+        help=_("make a backup of a study now"),
+        description=_(
+            "Makes a zip of everything in a study but its exports, and reads it back. The program does this "
+            "by itself once a day. It lands in the folder backups of the study, and on the stick that "
+            "study.yaml names under backup_to."
+        ),
+    )
+    _study_argument(parser)
+    parser.set_defaults(run=_backup)
+
+
+def _add_restore(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "restore",
+        help=_("make a study of a backup"),
+        description=_(
+            "Makes a new study folder of a backup, after every file in it has been proved right. The study "
+            "that the backup is of stays as it is."
+        ),
+    )
+    parser.add_argument("backup", type=Path, metavar=_("BACKUP"), help=_("the zip"))
+    parser.add_argument(
+        "folder",
+        type=Path,
+        metavar=_("FOLDER"),
+        help=_("the folder to make; it may not exist yet, or be empty"),
+    )
+    parser.set_defaults(run=_restore)
+
+
 def _open(given: argparse.Namespace) -> int:
     from protocol.commands.opening import open_study
 
@@ -375,3 +410,15 @@ def _export(given: argparse.Namespace) -> int:
         overwrite=given.overwrite,
         with_sensitive=given.with_sensitive,
     )
+
+
+def _backup(given: argparse.Namespace) -> int:
+    from protocol.commands.backing_up import back_up
+
+    return back_up(given.study, given.language)
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from protocol.commands.backing_up import restore
+
+    return restore(given.backup, given.folder)

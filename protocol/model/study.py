@@ -107,6 +107,8 @@ class Study(Struct, frozen=True, kw_only=True):
     """Short forms and what they stand for."""
     contacts: tuple[Contact, ...] = ()
     """For the distress card."""
+    backup_to: str = ""
+    """A folder on a stick or another disk that gets a copy of each backup; empty for none."""
     extra: dict[str, str] = field(default_factory=dict)
     """Fields that the program doesn't know."""
 

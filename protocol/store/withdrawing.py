@@ -39,12 +39,17 @@ def bury(path: Path, tombstone: bytes) -> None:
     Raises:
         WriteFailed: The disk refused. Either the interview or the tombstone is under the name.
     """
+    from protocol.store.backups import mark_erased  # only when something is erased
+
+    mark_erased(path.parent.parent, path.name.removesuffix(".json"))
     write_atomically(path, tombstone)
     remove_rest(path)
 
 
 def remove_rest(path: Path) -> None:
-    """Remove what lies beside a tombstone, and what the index says of the interview; the lock is ours.
+    """Remove what lies beside a tombstone, what the index says of the interview, and what backups hold of it.
+
+    The lock is ours.
 
     Args:
         path: The tombstone.
@@ -52,6 +57,8 @@ def remove_rest(path: Path) -> None:
     Raises:
         WriteFailed: The disk refused, and something may still be there.
     """
+    from protocol.store.backups import cleanse_backups  # only when something is erased
+
     try:
         rest = beside(path)
     except OSError as error:
@@ -59,6 +66,7 @@ def remove_rest(path: Path) -> None:
     for left in rest:
         remove(left)
     strike_out(path.parent, path.name.removesuffix(".json"))
+    cleanse_backups(path.parent.parent)
 
 
 def finish(path: Path) -> bool:

@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
 from protocol.i18n import N_, _, ngettext
 from protocol.model.text import clean, say
@@ -49,6 +50,8 @@ class HomeScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._summaries: list[Summary] = []
+        self._backup = Content("")
+        self._backing_up = False
 
     @property
     def protocol(self) -> ProtocolApp:
@@ -77,6 +80,28 @@ class HomeScreen(Screen[None]):
     def _refresh(self) -> None:
         fresh = self.protocol.folder.refresh_summaries()
         self.app.call_from_thread(self._show, fresh)
+        self.app.call_from_thread(self._begin_backup)
+
+    def _begin_backup(self) -> None:
+        """Once, after everything stands on the screen."""
+        if not self._backing_up:
+            self._backing_up = True
+            self._back_up()
+
+    @work(thread=True, group="backup")
+    def _back_up(self) -> None:
+        """Make the backup of today where there is none yet, and tell quietly how it stands."""
+        from protocol.tui.backing_up import daily_backup
+
+        worker = get_current_worker()
+        told = daily_backup(self.protocol.folder, self.protocol.study, lambda: worker.is_cancelled)
+        if told is not None and not worker.is_cancelled:
+            self.app.call_from_thread(self._tell_backup, told)
+
+    def _tell_backup(self, told: Content) -> None:
+        self._backup = told
+        if self.is_attached:
+            self._show_bars()
 
     def _show(self, summaries: Sequence[Summary]) -> None:
         if not self.is_attached:
@@ -101,7 +126,12 @@ class HomeScreen(Screen[None]):
         self.query_one(StatusBar).show(Content.styled(title, "bold"), Content(count))
         self.query_one("#plan", Static).update(self._plan(kept))
         heading = _("Interviews") if kept else _("No interviews yet. Press n to begin the first.")
-        self.query_one("#heading", Static).update(Content.styled(heading, "bold"))
+        self.query_one("#heading", Static).update(self._beside_backup(Content.styled(heading, "bold")))
+
+    def _beside_backup(self, heading: Content) -> Content:
+        """The heading, with the word on the backup at the other end where there is room."""
+        room = self.query_one("#heading").content_size.width - heading.cell_length - self._backup.cell_length
+        return heading + Content(" " * room) + self._backup if room > 1 else heading
 
     def _plan(self, kept: list[Summary]) -> Content:
         """A row for each case, a column for each role: done of planned."""
