@@ -7,54 +7,43 @@ stick which was away is put right when it comes back. Exports are in no backup: 
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
-from protocol.errors import DamagedFile, InUse, NewerFormat, StoreError, Withdrawn
+from protocol.errors import InUse, StoreError
 from protocol.i18n import _
-from protocol.model.ids import new_id
-from protocol.model.words import State
 from protocol.store.atomic import make_folder, remove, sweep, write_atomically
 from protocol.store.backup_file import (
     FOLDERS,
     ROOT_FILE,
     Manifest,
     copy_backup,
-    may_hold,
     read_files,
     read_manifest,
     write_backup,
 )
+from protocol.store.backup_places import (
+    BACKUPS,
+    ELSEWHERE,
+    FORM,
+    found_in,
+    place_elsewhere,
+    sound_bytes,
+)
 from protocol.store.clock import utc_now
 from protocol.store.device import device_id
-from protocol.store.envelope import pack, unpack
+from protocol.store.envelope import pack
+from protocol.store.erasing import bring_marks, marks_of
 from protocol.store.lock import Lock
-from protocol.store.names import meant_for, previous_of
-from protocol.store.reading import read_bytes, read_stamped
-from protocol.store.summaries import load_index
+from protocol.store.names import meant_for
 
-BACKUPS = "backups"
-"""The folder in a study."""
 KEPT = 14
 """Backups that are kept in each place: two weeks of field work."""
 
-_INTERVIEWS = "interviews"
-_CODINGS = "codings"
-_FORM = re.compile(r"backup-(\d{5,})-(\d{4}-\d{2}-\d{2})\.zip")
-"""A number that only grows, so that order never rests on the clock, and the day."""
-_ELSEWHERE = "elsewhere.json"
-"""Says which stick got the last copy, so that what is erased leaves that one too."""
-_MARK = re.compile(r"erased-([0-9a-z]+)\.json")
-_PATIENCE = 10.0
-"""Seconds that an erasure waits for a backup that is being made; that one puts itself right at its end."""
-_GLANCE = 0.05
-"""Seconds between two tries."""
 _BREATH = 0.001
 """Seconds between two files, so that who types meanwhile never waits."""
 
@@ -74,10 +63,6 @@ class Backup(Struct, frozen=True, kw_only=True):
 
 class Stopped(Exception):
     """The program ends: the backup was given up, and leaves nothing behind."""
-
-
-class _Mark(Struct, frozen=True):
-    token: str
 
 
 def make_backup(
@@ -114,7 +99,7 @@ def make_backup(
             _thin_out(folder)
         there, failed = _copied(study, last, elsewhere)
         for place in filter(None, (folder, there and there.parent)):
-            _cleanse(study, place)
+            bring_marks(study, place)
         return Backup(path=last, manifest=read_manifest(last), elsewhere=there, elsewhere_failed=failed)
     finally:
         lock.release()
@@ -122,68 +107,34 @@ def make_backup(
 
 def last_backup(study: Path) -> str | None:
     """When the last backup was made, UTC; None where there is none that can be read."""
-    for path in reversed(_found(study / BACKUPS)):
+    for path in reversed(found_in(study / BACKUPS)):
         with suppress(StoreError):
             return read_manifest(path).made_at
     return None
 
 
-def mark_erased(study: Path, record_id: str) -> None:
-    """Say that what backups hold of an interview or a participant is out of date, before it is erased.
-
-    Also where no backup was made yet: one may be on its way.
-
-    Args:
-        study: The folder of the study; one that is none has no backups, and nothing is said.
-        record_id: The id.
-
-    Raises:
-        WriteFailed: The disk refused.
-    """
-    if (study / ROOT_FILE).is_file():
-        make_folder(study / BACKUPS)
-        mark = msgspec.to_builtins(_Mark(new_id()))
-        write_atomically(study / BACKUPS / f"erased-{record_id}.json", pack({"erased": {"1": mark}}))
-
-
-def cleanse_backups(study: Path, elsewhere: str = "") -> None:
-    """Put what the study has now in the place of what backups hold of marked records, or nothing at all.
-
-    A backup that another program is making now is put right by that program, at its end.
+def version_in_backups(study: Path, name: str) -> tuple[str, bytes] | None:
+    """The newest whole version of a file in the backups of a study.
 
     Args:
         study: The folder of the study.
-        elsewhere: The folder of a stick; empty for the one that got the last copy.
+        name: The name in a backup, such as `interviews/b7k2m9qpx4tz0wvd.json`.
 
-    Raises:
-        WriteFailed: The disk refused, and something may still be there.
+    Returns:
+        When that backup was made, UTC, and the bytes; None where no backup has it.
     """
-    folder = study / BACKUPS
-    place = _place_elsewhere(study, elsewhere or _last_elsewhere(folder))
-    places = [one for one in (folder, place) if one is not None and _found(one)]
-    if not places:
-        return
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            lock = Lock.take(folder / BACKUPS, device_id())
-        except InUse:
-            if time.monotonic() > until:
-                return
-            time.sleep(_GLANCE)
-        else:
-            break
-    try:
-        for one in places:
-            _cleanse(study, one)
-    finally:
-        lock.release()
+    for path in reversed(found_in(study / BACKUPS)):
+        with suppress(StoreError):
+            manifest = read_manifest(path)
+            if name in manifest.files and name not in manifest.left_out:
+                return manifest.made_at, next(data for one, data in read_files(path) if one == name)
+    return None
 
 
 def _made(study: Path, folder: Path, today: str, stopped: Callable[[], bool]) -> Path:
     left_out: list[str] = []
-    marks = _marks(study)  # before any file is read: a purge that comes later is none of this backup
-    numbers = [int(match[1]) for path in _found(folder) if (match := _FORM.fullmatch(path.name))]
+    marks = marks_of(study)  # before any file is read: a purge that comes later is none of this backup
+    numbers = [int(match[1]) for path in found_in(folder) if (match := FORM.fullmatch(path.name))]
     path = folder / f"backup-{max(numbers, default=0) + 1:05}-{today}.zip"
 
     def told(sums: dict[str, str]) -> Manifest:
@@ -203,7 +154,7 @@ def _kept_files(study: Path, left_out: list[str], stopped: Callable[[], bool]) -
     for name in names:
         if stopped():
             raise Stopped
-        data = _sound(study / name, name, left_out)
+        data = sound_bytes(study / name, name, left_out)
         if data is not None:
             yield name, data
         time.sleep(_BREATH)
@@ -216,31 +167,11 @@ def _is_kept(path: Path) -> bool:
     return not beside and meant_for(name) is None and path.is_file() and not path.is_symlink()
 
 
-def _sound(path: Path, name: str, left_out: list[str]) -> bytes | None:
-    """The bytes of a file; of a damaged interview, those of its previous version."""
-    is_interview = name.startswith(f"{_INTERVIEWS}/") and name.endswith(".json")
-    for version in (path, previous_of(path)) if is_interview else (path,):
-        try:
-            raw, _stamp = read_bytes(version)
-            if is_interview:
-                read_stamped(version)
-        except (NewerFormat, Withdrawn):
-            return raw
-        except StoreError:
-            continue
-        if version != path:
-            left_out.append(name)
-        return raw
-    if path.exists():
-        left_out.append(name)
-    return None
-
-
 def _copied(study: Path, last: Path, elsewhere: str) -> tuple[Path | None, str]:
     """Bring the last backup to a stick: where the copy is, or why there is none."""
     if not elsewhere:
         return None, ""
-    place = _place_elsewhere(study, elsewhere)
+    place = place_elsewhere(study, elsewhere)
     if place is None:
         return None, _("{folder} is not there").format(folder=elsewhere)
     target = place / last.name
@@ -250,39 +181,15 @@ def _copied(study: Path, last: Path, elsewhere: str) -> tuple[Path | None, str]:
         if not target.exists():
             copy_backup(last, target)
         _thin_out(place)
-        write_atomically(last.parent / _ELSEWHERE, pack({"elsewhere": {"1": {"folder": elsewhere}}}))
+        write_atomically(last.parent / ELSEWHERE, pack({"elsewhere": {"1": {"folder": elsewhere}}}))
     except StoreError as error:
         return None, error.what
     return target, ""
 
 
-def _place_elsewhere(study: Path, elsewhere: str) -> Path | None:
-    """The folder of this study on a stick; None when the stick is not there: it is never made."""
-    root = Path.home() / elsewhere[2:] if elsewhere.startswith("~/") else Path(elsewhere)
-    if not elsewhere or not root.is_absolute() or not root.is_dir():
-        return None
-    return root / f"protocol-{study.resolve().name}"
-
-
-def _last_elsewhere(folder: Path) -> str:
-    path = folder / _ELSEWHERE
-    try:
-        return str(unpack(read_bytes(path)[0], path)["elsewhere"]["1"]["folder"])
-    except (StoreError, KeyError, TypeError):
-        return ""
-
-
-def _found(folder: Path) -> list[Path]:
-    """The backups in a folder, the oldest first; none where it is not there."""
-    found: list[tuple[int, Path]] = []
-    with suppress(OSError):
-        found += [(int(match[1]), path) for path in folder.iterdir() if (match := _FORM.fullmatch(path.name))]
-    return [path for _number, path in sorted(found)]
-
-
 def _newest(folder: Path) -> Path | None:
     """The last backup, if it can be read."""
-    for path in _found(folder)[-1:]:
+    for path in found_in(folder)[-1:]:
         with suppress(StoreError):
             read_manifest(path)
             return path
@@ -290,62 +197,10 @@ def _newest(folder: Path) -> Path | None:
 
 
 def _day(path: Path) -> str:
-    match = _FORM.fullmatch(path.name)
+    match = FORM.fullmatch(path.name)
     return match[2] if match else ""
 
 
 def _thin_out(folder: Path) -> None:
-    for path in _found(folder)[:-KEPT]:
+    for path in found_in(folder)[:-KEPT]:
         remove(path)
-
-
-def _marks(study: Path) -> dict[str, str]:
-    """What was erased: the token of the last erasure, by id. A mark that can't be read counts anew."""
-    marks = {one.id: "withdrawn" for one in load_index(study / _INTERVIEWS) if one.state is State.WITHDRAWN}
-    for path in (study / BACKUPS).iterdir():
-        if match := _MARK.fullmatch(path.name):
-            try:
-                tables = unpack(read_bytes(path)[0], path)
-                marks[match[1]] = msgspec.convert(tables["erased"]["1"], _Mark).token
-            except (StoreError, KeyError, TypeError, msgspec.ValidationError):
-                marks[match[1]] = new_id()
-    return marks
-
-
-def _cleanse(study: Path, place: Path) -> None:
-    """Bring the marks of a study to the backups in a place; the lock is ours."""
-    marks = _marks(study)
-    for path in _found(place) if marks else ():
-        held = {one: token for one, token in marks.items() if may_hold(path, one)}
-        if held:
-            _put_right(study, path, held)
-
-
-def _put_right(study: Path, path: Path, marks: dict[str, str]) -> None:
-    """Write a backup anew without what was erased; one that can't be read goes as a whole."""
-    try:
-        manifest = read_manifest(path)
-        stale = {one for one, token in marks.items() if manifest.purged.get(one) != token}
-        if not stale:
-            return
-        left_out = list(manifest.left_out)
-
-        def told(sums: dict[str, str]) -> Manifest:
-            purged = {**manifest.purged, **marks}
-            return Manifest(made_at=manifest.made_at, files=sums, purged=purged, left_out=tuple(left_out))
-
-        write_backup(path, _without(study, path, stale, left_out), told)
-    except (DamagedFile, NewerFormat):
-        remove(path)
-
-
-def _without(study: Path, path: Path, stale: set[str], left_out: list[str]) -> Iterator[tuple[str, bytes]]:
-    """The files of a backup, with what the study has now of what was erased."""
-    for name, data in read_files(path):
-        folder, _slash, last = name.rpartition("/")
-        if folder == _CODINGS:  # they may quote what was erased
-            left_out.append(name)
-        elif last.partition(".")[0] not in stale:
-            yield name, data
-        elif (now := _sound(study / name, name, [])) is not None:
-            yield name, now

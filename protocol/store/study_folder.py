@@ -203,7 +203,7 @@ class StudyFolder:
                     _("Withdraw that one too, or leave the participant."),
                 )
         if participant_id in (name for name, _stamp in scan(self.participants_folder)):
-            from protocol.store.backups import cleanse_backups, mark_erased
+            from protocol.store.erasing import cleanse_backups, mark_erased
 
             mark_erased(self.path, participant_id)
             remove_all_of(self.participants_folder / f"{participant_id}.json")

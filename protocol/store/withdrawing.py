@@ -39,7 +39,7 @@ def bury(path: Path, tombstone: bytes) -> None:
     Raises:
         WriteFailed: The disk refused. Either the interview or the tombstone is under the name.
     """
-    from protocol.store.backups import mark_erased  # only when something is erased
+    from protocol.store.erasing import mark_erased  # only when something is erased
 
     mark_erased(path.parent.parent, path.name.removesuffix(".json"))
     write_atomically(path, tombstone)
@@ -57,7 +57,7 @@ def remove_rest(path: Path) -> None:
     Raises:
         WriteFailed: The disk refused, and something may still be there.
     """
-    from protocol.store.backups import cleanse_backups  # only when something is erased
+    from protocol.store.erasing import cleanse_backups  # only when something is erased
 
     try:
         rest = beside(path)

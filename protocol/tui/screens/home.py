@@ -129,9 +129,10 @@ class HomeScreen(Screen[None]):
         self.query_one("#heading", Static).update(self._beside_backup(Content.styled(heading, "bold")))
 
     def _beside_backup(self, heading: Content) -> Content:
-        """The heading, with the word on the backup at the other end where there is room."""
-        room = self.query_one("#heading").content_size.width - heading.cell_length - self._backup.cell_length
-        return heading + Content(" " * room) + self._backup if room > 1 else heading
+        """The heading, with the word on the backup at the other end, or below it where there is no room."""
+        width, told = self.query_one("#heading").content_size.width, self._backup
+        room = width - heading.cell_length - told.cell_length
+        return heading + Content(" " * room if room > 1 else "\n") + told if told else heading
 
     def _plan(self, kept: list[Summary]) -> Content:
         """A row for each case, a column for each role: done of planned."""
@@ -175,7 +176,9 @@ class HomeScreen(Screen[None]):
         summary = next((kept for kept in self._summaries if kept.id == self._marked_id()), None)
         if summary is None:
             return
-        if summary.damaged:
+        if summary.newer:
+            self.protocol.read(summary.id)
+        elif summary.damaged:
             self._offer_previous(summary)
         elif summary.state is State.OPEN or (summary.state is State.CLOSED and summary.debrief_pending):
             self.protocol.reopen(summary.id)
@@ -183,18 +186,14 @@ class HomeScreen(Screen[None]):
             self.protocol.read(summary.id)
 
     def _offer_previous(self, summary: Summary) -> None:
-        from protocol.tui.screens.panels import KeyPanel, Option
+        from protocol.tui.screens.damage import damage_panel
 
-        def chosen(choice: str | None) -> None:
-            if choice == "restore":
-                self.protocol.folder.restore_previous(summary.id)
-                self._refresh()
+        path, zone = self.protocol.folder.interview_path(summary.id), self.protocol.study.time_zone
+        panel = damage_panel(path, summary.damaged, zone, self._look_again, self.protocol.tell)
+        self.app.push_screen(panel)
 
-        options = [
-            Option(_("put the previous version in its place; the damaged file is set aside"), "restore", "1"),
-            Option(_("leave it as it is"), "leave", "2"),
-        ]
-        self.app.push_screen(KeyPanel(_("This file is damaged"), options, chosen, clean(summary.damaged)))
+    def _look_again(self) -> None:
+        self._refresh()
 
     def action_read(self) -> None:
         """Read the marked interview."""
@@ -245,8 +244,12 @@ class _Rows(Sequence[Content]):
         study = self._study
         role = study.role(kept.role)
         who = clean(say(role.label, study.language)) if role is not None else clean(kept.role)
+        if kept.newer:
+            told = (_("of a newer version of the program: to read only"), "$mark")
+            return Content.assemble((f"! {clean(kept.id)}  ", "bold"), told)
         if kept.damaged:
-            return Content.assemble((f"! {kept.id}  ", "bold"), (_("damaged"), "$bad"))
+            told = (_("damaged: Enter shows what can be put back"), "$bad")
+            return Content.assemble((f"! {clean(kept.id)}  ", "bold"), told)
         day = day_and_time(kept.started_at or kept.created_at, study.time_zone)
         sitting = f" ({kept.sitting})" if kept.sitting > 1 else ""
         head = f"{clean(kept.participant_code)}{sitting}".ljust(11)
