@@ -437,6 +437,11 @@ class InterviewScreen(TalkScreen):
         title = _("Does the participant withdraw this interview as a whole?")
         self.app.push_screen(KeyPanel(title, options, chosen))
 
+    def action_save_elsewhere(self) -> None:
+        """Ask where to, and write everything there."""
+        self.keep_draft()
+        self.protocol.save_elsewhere(self.talk)
+
     def action_acts(self) -> None:
         """Show all acts."""
         options = [Option(_(act.label), act.id, act.shown.ljust(10)) for act in ACTS if act.id != "acts"]

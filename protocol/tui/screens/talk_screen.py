@@ -256,7 +256,10 @@ class TalkScreen(KeyTaker):
         alarm = self.query_one("#alarm", Static)
         alarm.display = bool(saved.error)
         if saved.error:
-            told = _("! NOT KEPT: {error}. Your words stay here; the program keeps trying.")
+            told = _(
+                "! NOT KEPT: {error}. Your words stay here; the program keeps trying. "
+                "Type /elsewhere to save them on a stick."
+            )
             alarm.update(Content(told.format(error=clean(saved.error).rstrip("."))))
 
     def _foot(self) -> Content:
