@@ -1,4 +1,4 @@
-"""The program is ended before each file operation and within each write: nothing acknowledged is ever lost."""
+"""The program is ended before each file operation and within each write: what was told is never lost."""
 
 from __future__ import annotations
 
