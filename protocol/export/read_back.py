@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -50,6 +51,14 @@ _FORMS = (INTERVIEWS, ANSWERS, NOTES, MATRIX, QUESTIONS, CODEBOOK, COLUMNS)
 
 _FURTHER = re.compile(r"(?P<column>.+)__(?P<number>\d+)")
 _PLACE = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]+)\$?(?P<row>\d+)")
+
+
+_FAULTS = (
+    *(InvalidFileException, BadZipFile, zlib.error, OSError, EOFError, NotImplementedError),
+    *(SyntaxError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError),
+)
+"""What openpyxl and the readers of XML below it raise for a file that is broken or made to harm: they trust
+what they read, so a part that is missing or of another kind shows as any of these (XML as a SyntaxError)."""
 
 
 class ReadBack(Struct, frozen=True):
@@ -97,10 +106,12 @@ def read_workbook(path: Path) -> ReadBack:
         warnings.simplefilter("ignore")  # what openpyxl can't keep of a file that is only read
         try:
             book = _open(path)
-        except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+        except _FAULTS as error:
             raise _not_ours(path) from error
         try:
             return _read(book, path)
+        except _FAULTS as error:
+            raise _not_ours(path) from error
         finally:
             book.close()
 

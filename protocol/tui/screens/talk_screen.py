@@ -227,7 +227,7 @@ class TalkScreen(KeyTaker):
         talk = self.talk
         role = talk.study.role(talk.file.interview.role)
         who = say(role.label, talk.language) if role is not None else talk.file.interview.role
-        head = f"{clean(who)} {talk.file.interview.participant_code}"
+        head = clean(f"{who} {talk.file.interview.participant_code}")
         if talk.in_debrief:
             head = _("Debrief {who}").format(who=head)
         if talk.file.interview.fictional:
