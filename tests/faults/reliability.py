@@ -249,7 +249,7 @@ def two_programs(size: Size) -> Row:
 
 
 def damaged_files(size: Size) -> Row:
-    """Five files of many are damaged, each in its way: found, the rest opens, the version before is put back."""
+    """Five files of many, each damaged in its way: found, put back, and the rest opens."""
     study = new_study(new_folder())
     paths = []
     for number in range(size.files):
@@ -291,7 +291,7 @@ def hostile_inputs(size: Size) -> Iterator[Row]:
 def _tests(fault: str, arguments: list[str], told: str) -> Row:
     """A row from tests that lead the real program: trials that passed, and that didn't."""
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -300,7 +300,10 @@ def _tests(fault: str, arguments: list[str], told: str) -> Row:
     said = last.replace(",", "").split()
     counts = dict(zip(said[1:], said, strict=False))
     failed = int(counts.get("failed", 0)) + int(counts.get("error", 0))
-    return Row(fault, int(counts.get("passed", 0)) + failed, 0, failed, told if not failed else "NOT ALL")
+    passed = int(counts.get("passed", 0))
+    if not passed:
+        raise RuntimeError(f"no test ran: {ran.stdout[-500:]}")
+    return Row(fault, passed + failed, 0, failed, told if not failed else "NOT ALL")
 
 
 def real_program(_size: Size) -> Iterator[Row]:
@@ -383,9 +386,9 @@ weakened on purpose show that these faults are able to do harm.
 
 TAIL = """
 Made on {system}, Python {python}, in {minutes} minutes. Not tried: Windows and macOS, and a disk that lies
-about fsync. A power cut is a model (`tests/faults/power.py`), fed with the operations that the program really did;
-it allows more than any journalled file system does. In a refusal row, trials in which the disk refused only
-once are usually kept by the next try, and then there is nothing to tell.
+about fsync. A power cut is a model (`tests/faults/power.py`), fed with the operations that the program
+really did; it allows more than any journalled file system does. In the rows of refusals, what the disk
+refused only once is usually kept by the next try, and then there is nothing to tell.
 """
 
 
