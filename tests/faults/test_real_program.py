@@ -36,6 +36,14 @@ def shimmed(start: Start, study: StudyFolder, environment: dict[str, str], tmp_p
     return begin
 
 
+def type_place(terminal: Terminal, place: Path) -> None:
+    """Say where everything is to be saved, and wait until it is."""
+    terminal.wait_for(DUTCH("Save where? A folder in full, such as /media/stick or E:\\")[:15])
+    terminal.type(str(place))
+    terminal.press("enter")
+    terminal.wait_for(DUTCH("Everything is saved there"))
+
+
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_disk_that_refuses_is_told_and_the_words_can_be_saved_elsewhere(
     shimmed: Start, study: StudyFolder, tmp_path: Path, error: str
@@ -58,10 +66,7 @@ def test_a_disk_that_refuses_is_told_and_the_words_can_be_saved_elsewhere(
     terminal.type("elders")
     terminal.wait_for(DUTCH("save my words elsewhere, when the disk refuses"))
     terminal.press("enter")
-    terminal.wait_for(DUTCH("Save where? A folder in full, such as /media/stick or E:\\")[:15])
-    terminal.type(str(stick))
-    terminal.press("enter")
-    terminal.wait_for(DUTCH("Everything is saved there"))
+    type_place(terminal, stick)
     (copy,) = stick.iterdir()
     assert [note.text for note in spoken_order(read_contents(copy).notes)] == WORDS
 
@@ -83,10 +88,7 @@ def test_leaving_while_the_disk_refuses_asks_first(
     terminal.press("ctrl+q")
     terminal.wait_for(DUTCH("save everything elsewhere, on a stick for example"))
     terminal.press("2")
-    terminal.wait_for(DUTCH("Save where? A folder in full, such as /media/stick or E:\\")[:15])
-    terminal.type(str(tmp_path))
-    terminal.press("enter")
-    terminal.wait_for(DUTCH("Everything is saved there"))
+    type_place(terminal, tmp_path)
 
 
 def test_a_disk_that_cannot_lock_is_told(shimmed: Start, study: StudyFolder) -> None:
