@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
 from protocol.commands.finding import STUDY_FILE, open_folder, speak_with
 from protocol.commands.telling import tell, tell_wrong
 from protocol.errors import FileMistakes, Mistake, Refused, StoreError
@@ -18,8 +20,18 @@ if TYPE_CHECKING:
     from protocol.model.study import Study
     from protocol.store.study_folder import StudyFolder
 
-Used = dict[tuple[str, str], Counter[str]]
-"""How many interviews were led with each meaning of a questionnaire, by its id and version."""
+
+class Use(Struct):
+    """What interviews tell of one version of a questionnaire."""
+
+    meanings: Counter[str] = field(default_factory=Counter)
+    """How many were led with each meaning."""
+    failed: Counter[str] = field(default_factory=Counter)
+    """In how many an expression could not be worked out, by its place (`who.relevant`)."""
+
+
+Used = dict[tuple[str, str], Use]
+"""By the id and the version of the questionnaire."""
 
 
 def check(given: Path | None, language: str | None) -> int:
@@ -41,6 +53,7 @@ def check(given: Path | None, language: str | None) -> int:
     folder = open_folder(given, language)
     files = [folder.study_file, *_questionnaires(folder), *folder.interview_paths()]
     count = len(files) + len(list(folder.participants_folder.glob("*.json")))
+    count += len(list(folder.codings.glob("*.json")))
     return _tell(list(_study(folder)), folder.path, count)
 
 
@@ -66,7 +79,7 @@ def _line(mistake: Mistake) -> str:
     parts = [f"{mistake.path}:{mistake.line}" if mistake.line else str(mistake.path), _("warning")]
     if mistake.field:
         parts.append(mistake.field)
-    return ": ".join([*parts, f"{mistake.what}, {mistake.remedy}" if mistake.remedy else mistake.what])
+    return ": ".join([*parts, mistake.told])
 
 
 def _study(folder: StudyFolder) -> Iterator[Mistake]:
@@ -81,6 +94,7 @@ def _study(folder: StudyFolder) -> Iterator[Mistake]:
         remedy = _("give it the name {name}").format(name=path.with_suffix(".yaml").name)
         yield Mistake(path, 0, "", _("a questionnaire is looked for under .yaml only"), remedy, warning=True)
     yield from folder.check_interviews(study)
+    yield from folder.check_codings()
 
 
 def _file(path: Path, language: str | None) -> list[Mistake]:
@@ -144,13 +158,34 @@ def _questionnaire(path: Path, study: Study | None, used: Used) -> Iterator[Mist
     found = check_questionnaire(path, study)
     yield from found
     if all(mistake.warning for mistake in found):
-        yield from _changed(path, read_questionnaire(path, study), used)
+        questionnaire = read_questionnaire(path, study)
+        yield from _changed(path, questionnaire, used)
+        yield from _failed(path, questionnaire.id, used)
+
+
+def _failed(path: Path, questionnaire: str, used: Used) -> Iterator[Mistake]:
+    """Expressions that could not be worked out in talks that were led with any version of a questionnaire."""
+    for (name, version), use in used.items():
+        for place, count in use.failed.items() if name == questionnaire else ():
+            named = re.escape(place.partition(".")[0])
+            yield Mistake(
+                path,
+                _line_of(path, rf"\b(?:name|id)\s*:\s*[\"']?{named}\b"),
+                place,
+                ngettext(
+                    "{count} talk with version {version} could not work this out",
+                    "{count} talks with version {version} could not work this out",
+                    count,
+                ).format(count=count, version=version),
+                _("look at what was answered there, and mend it in a new version"),
+                warning=True,
+            )
 
 
 def _changed(path: Path, questionnaire: Questionnaire, used: Used) -> Iterator[Mistake]:
     from protocol.questionnaire import meaning_hash
 
-    meanings = used.get((questionnaire.id, questionnaire.version), Counter())
+    meanings = used.get((questionnaire.id, questionnaire.version), Use()).meanings
     others = meanings.total() - meanings[meaning_hash(questionnaire)]
     if others:
         yield Mistake(
@@ -171,6 +206,9 @@ def _kept_file(path: Path, folder: StudyFolder | None) -> Iterator[Mistake]:
     from protocol.store.participants import read_participant
     from protocol.store.reading import read_contents
 
+    if folder is not None and path.absolute().parent == folder.codings.absolute():
+        yield from (mistake for mistake in folder.check_codings() if mistake.path.name == path.name)
+        return
     if folder is not None and path.absolute().parent != folder.path:
         yield from (mistake for mistake in folder.check_interviews() if mistake.path.name == path.name)
         return
@@ -204,11 +242,13 @@ def _used(folder: StudyFolder) -> Used:
     used: Used = {}
     for path in folder.interview_paths():
         try:
-            interview = read_contents(path).interview
+            contents = read_contents(path)
         except StoreError:
             continue
-        key = (interview.questionnaire_id, interview.questionnaire_version)
-        used.setdefault(key, Counter())[interview.questionnaire_hash] += 1
+        interview = contents.interview
+        use = used.setdefault((interview.questionnaire_id, interview.questionnaire_version), Use())
+        use.meanings[interview.questionnaire_hash] += 1
+        use.failed.update({failure.place for failure in contents.failures})
     return used
 
 

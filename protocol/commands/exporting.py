@@ -13,6 +13,7 @@ from protocol.errors import DamagedFile, Refused
 from protocol.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from protocol.model.coding import CoderWork
     from protocol.model.interview import InterviewContents
 
 _ENDING = ".xlsx"
@@ -20,7 +21,16 @@ _ENDING = ".xlsx"
 
 
 def export(
-    given: Path | None, language: str | None, output: Path | None, *, overwrite: bool, with_sensitive: bool
+    given: Path | None,
+    language: str | None,
+    output: Path | None,
+    *,
+    overwrite: bool,
+    with_sensitive: bool,
+    codes: int = 3,
+    unit: str = "note",
+    order: str = "spoken",
+    coder: str | None = None,
 ) -> int:
     """Write the workbook of a study and say where it is.
 
@@ -30,6 +40,10 @@ def export(
         output: The file; None for a new one among the exports of the study.
         overwrite: Whether a file that is there may go.
         with_sensitive: Whether the words of sensitive notes are in it.
+        codes: How many columns for codes there are.
+        unit: What is coded: `note` or `answer`.
+        order: The order of the notes of an interview: `spoken` or `topic`.
+        coder: The code of the coder whose codes are put back; None for empty columns.
 
     Returns:
         The exit code: 1 when an interview could not be read and is missing from the workbook.
@@ -41,21 +55,32 @@ def export(
         WriteFailed: The disk refused.
     """
     from protocol.export.sources import sources_of
+    from protocol.export.to_code import MAX_CODES, Plan
     from protocol.export.workbook import export_workbook, workbook_name
+    from protocol.model.coding import UnitSort
     from protocol.questionnaire import read_study
+    from protocol.store.codings import read_codebook
 
+    if not 1 <= codes <= MAX_CODES:
+        raise Refused(
+            _("{count} columns for codes are not possible").format(count=codes),
+            _("Write a number from 1 to {most}.").format(most=MAX_CODES),
+            "--codes",
+        )
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
-    now = datetime.now(_zone(study.time_zone))
+    now = datetime.now(zone_of(study.time_zone))
     path = output or folder.exports / workbook_name(folder.path.resolve().name, now)
-    _refuse_bad_place(path, overwrite=overwrite)
+    refuse_bad_place(path, overwrite=overwrite)
+    work = _work_of(folder.path, coder)
+    plan = Plan(codes=codes, unit=UnitSort(unit), by_topic=order == "topic", work=work)
     unreadable: list[DamagedFile] = []
     bar = Bar(_("interviews"))
     try:
         result = export_workbook(
             path,
             study,
-            _noticing(folder.contents(), unreadable),
+            noticing(folder.contents(), unreadable),
             participants=folder.participants(),
             language=study.language,
             now=now,
@@ -63,6 +88,8 @@ def export(
             progress=bar,
             files=sources_of(folder, study.language),
             with_sensitive=with_sensitive,
+            codebook=read_codebook(folder.path),
+            plan=plan,
         )
     finally:
         bar.gone()
@@ -80,6 +107,14 @@ def export(
                 result.held_back,
             ).format(count=result.held_back)
         )
+    if result.left_aside:
+        tell(
+            ngettext(
+                "{count} code of {coder} is not put back: its text changed, is a part, or is not in it.",
+                "{count} codes of {coder} are not put back: texts that changed, are parts, or are not in it.",
+                result.left_aside,
+            ).format(count=result.left_aside, coder=coder)
+        )
     if unreadable:
         count = len(unreadable)
         tell_wrong(
@@ -92,7 +127,27 @@ def export(
     return 1 if unreadable else 0
 
 
-def _noticing(
+def _work_of(study: Path, coder: str | None) -> CoderWork | None:
+    """What a coder did in a study; None where nobody is named.
+
+    Raises:
+        Refused: Nothing of this coder is kept.
+    """
+    from protocol.store.codings import coders, read_work, work_path
+
+    if coder is None:
+        return None
+    known = coders(study)
+    if coder not in known:
+        raise Refused(
+            _("No codes of {coder} are kept in this study").format(coder=coder),
+            _("Coders whose codes are kept: {coders}").format(coders=", ".join(known) or "-"),
+            "--coder",
+        )
+    return read_work(work_path(study, coder))
+
+
+def noticing(
     interviews: Iterable[InterviewContents | DamagedFile], unreadable: list[DamagedFile]
 ) -> Iterator[InterviewContents | DamagedFile]:
     """The same interviews; those that can't be read are also put on a list."""
@@ -102,7 +157,7 @@ def _noticing(
         yield kept
 
 
-def _refuse_bad_place(path: Path, *, overwrite: bool) -> None:
+def refuse_bad_place(path: Path, *, overwrite: bool) -> None:
     """Refuse early what would go wrong or lose somebody's work at the end.
 
     Raises:
@@ -126,7 +181,7 @@ def _refuse_bad_place(path: Path, *, overwrite: bool) -> None:
         raise Refused(_("There is no such folder"), _("Make it first."), str(path.parent))
 
 
-def _zone(name: str) -> tzinfo | None:
+def zone_of(name: str) -> tzinfo | None:
     """The zone of the study; that of the machine where it is not known here."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 

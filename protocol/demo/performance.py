@@ -8,6 +8,7 @@ from protocol.demo.clock import ScriptedClock
 from protocol.demo.pace import CHOICE_SECONDS, ITEM_SECONDS, Pace, typing
 from protocol.demo.steps import (
     Absent,
+    AddSet,
     Answers,
     ComeBack,
     Decide,
@@ -34,10 +35,10 @@ from protocol.demo.steps import Pause as StandStill
 from protocol.demo.story import Story
 from protocol.errors import ProtocolError
 from protocol.model.interview import Note
-from protocol.model.questionnaire import DEBRIEF, OTHER, QuestionType
+from protocol.model.questionnaire import CHOOSING, DEBRIEF, OTHER, QuestionType
 from protocol.model.study import Study
 from protocol.model.words import Kind, Mention, Outcome
-from protocol.session.beginning import Beginning, begin, reopen
+from protocol.session.beginning import Beginning, begin, reopen, reopen_closed
 from protocol.session.debrief import kind_at
 from protocol.session.finish import CLOSING_REASONS
 from protocol.session.line import SPECIAL_KEYS
@@ -46,6 +47,9 @@ from protocol.store.study_folder import StudyFolder
 
 _CONSENT_SECONDS = 21.3
 """Between two answers to what is read aloud before a talk."""
+
+_DAY_SECONDS = 86_400.0
+"""How long after closing an interview is corrected."""
 
 _OTHER = f"{OTHER}: "
 """Before the words of an answer that is not in the list."""
@@ -133,6 +137,8 @@ class Performance:
             self._debrief()
         else:
             self._talk.leave()
+        if self._story.corrections:
+            self._correct()
 
     def _debrief(self) -> None:
         head = self._story.head
@@ -147,6 +153,19 @@ class Performance:
             for text in [written] if isinstance(written, str) else written:
                 self._keep(Keep(kind=kind_at(path) or Kind.OBSERVATION, text=text))
         self._talk.finish.finish_debrief()
+        self._talk.leave()
+
+    def _correct(self) -> None:
+        """Open the interview again a day after it was closed, change it, and close it."""
+        head, interview = self._story.head, self._talk.file.interview.id
+        self._clock.go_on(_DAY_SECONDS)
+        self._talk = reopen_closed(
+            self._folder, self._study, interview, self._device, head.corrected_why, self._clock
+        )
+        self._talk.start()
+        for step in self._story.corrections:
+            self._try(step)
+        self._talk.finish.close(broken_off=bool(head.broken_off), why=head.broken_off)
         self._talk.leave()
 
     # The steps
@@ -200,6 +219,8 @@ class Performance:
             case Improvise(wording=wording):
                 self._clock.go_on(typing(wording))
                 self._talk.improvise(wording)
+            case AddSet(repeat=repeat):
+                self._talk.add_set(repeat)
             case ComeBack(path=path):
                 if path not in self._talk.places:
                     raise KeyError(path)
@@ -273,13 +294,15 @@ class Performance:
     def _value(self, given: Given) -> tuple[Given, str]:
         """An answer as the session takes it, and the words behind `other`."""
         kind, known = self._talk.question.type, [choice.name for choice in self._talk.choices()]
-        if kind in (QuestionType.INTEGER, QuestionType.DATE):
+        if kind not in CHOOSING:
             return given, ""
         parts = given if isinstance(given, list) else [str(given)]
         names = {OTHER if part.startswith(_OTHER) else part for part in parts}
         if unknown := names.difference(known):
             raise KeyError(f"choice {sorted(unknown)} at {self._talk.position}, only {known}")
         other = next((part.removeprefix(_OTHER) for part in parts if part.startswith(_OTHER)), "")
+        if kind is QuestionType.RANK:
+            return parts, ""
         in_order = [name for name in known if name in names]
         return (in_order if kind is QuestionType.SELECT_MULTIPLE else in_order[0]), other
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -23,6 +23,8 @@ from protocol.export.look import (
     TITLE_FONT,
     UNWRAPPED,
     WRAPPED,
+    YOURS_FILL,
+    YOURS_FONT,
     set_width,
 )
 from protocol.export.sheet_file import CellValue, SheetFile, text_cell
@@ -34,6 +36,12 @@ MARK = N_("FICTITIOUS DATA")
 _MARK_MEANS = N_("Everything here was made up for a demonstration. No such people, talks or places exist.")
 
 _FILES = N_("Each interview comes from a file of its own, interviews/<interview id>.json: see Interviews.")
+
+_FAILED = N_(
+    "Their questions were shown and their answers accepted; what they calculate is missing or was cut. "
+    "Mend the questionnaire in a new version."
+)
+_CODER = N_("Who codes: write your code here, such as AB; no name")
 
 _WIDTHS = (34, 100, 12)
 _TITLE_HEIGHT = 34
@@ -59,7 +67,7 @@ _HOW_TO_READ = (
         N_("Quotes"),
         N_(
             "Quote only verbatim notes that say “yes” under “may be quoted”. Literal words of people who "
-            "gave no consent to quotes are there to be analysed, and are marked on Notes and on Matrix."
+            "gave no consent to quotes are there to be analysed, and are marked wherever they stand."
         ),
     ),
     (
@@ -79,23 +87,25 @@ _HOW_TO_READ = (
     (
         N_("Order"),
         N_(
-            "Notes stand in the order in which they were kept. Sort on the place in the questionnaire for"
-            " the order of the topics; on interview and no. to come back."
+            "The no. of a note is its place in the talk. Sort on interview and no. for the order of the"
+            " talk, on interview and place in the questionnaire for that of the topics."
         ),
     ),
     (
         N_("Coding"),
         N_(
-            "The columns code_1, code_2, code_3 and memo on Notes are yours, and so is Codebook. You may "
-            "sort, filter, hide and move columns and rename sheets. Leave the note id as it is: your "
-            "codes are found back by it."
+            "The columns code_1, code_2 and on, and memo, are yours, and so is Codebook: what stands there "
+            "is offered in the code columns; a new code may be typed too. You may sort, filter, hide "
+            "and move columns and rename sheets. Leave the ids as they are: your codes are found back by "
+            "them. To split a row, copy it whole and keep a part of the text in each."
         ),
     ),
     (
         N_("Matrix"),
         N_(
-            "Each note begins with its interview, its minute and its number (#) on Notes. Filter on a "
-            "topic to compare cases, on a case to see it from all sides."
+            "Write your summaries in the light columns. Beside each stands how many notes it rests on, "
+            "leading to the first on Notes; once Notes is sorted, go by the numbers (#). On Matrix by role, "
+            "filter on a topic to compare cases, on a case to see it from all sides."
         ),
     ),
     (
@@ -130,6 +140,8 @@ class Account(Struct, frozen=True, kw_only=True):
     """What was left out, and why."""
     held_back: int
     """Sensitive notes whose words are not in it."""
+    failed: Mapping[str, int]
+    """Expressions that could not be worked out, and in how many interviews."""
 
 
 class Readme:
@@ -144,6 +156,8 @@ class Readme:
         self._file = file
         self._words = words
         self._heights = Heights(_WIDTHS)
+        self.coder_cell = ""
+        """The cell in which who codes may put their code, once all is written."""
 
     def write(self, account: Account) -> None:
         """Write it all."""
@@ -163,6 +177,7 @@ class Readme:
         for name, told in _HOW_TO_READ:
             self._line(name, words.say(told))
         self._questionnaires(account.guides)
+        self._failures(account.failed)
         self._section(N_("Left out"))
         for line in account.skipped:
             self._row(["", self._text(line)])
@@ -183,11 +198,19 @@ class Readme:
         self._line(N_("Made"), made)
         self._line(N_("Made by"), f"Protocol {__version__}")
         self._line(N_("Interviews"), str(account.interviews))
+        self._coder()
         self._line(N_("Files"), self._words.say(_FILES))
         self._line(
             N_("Times"),
             self._words.say(N_("All times are those of the zone {zone}.")).format(zone=account.zone),
         )
+
+    def _coder(self) -> None:
+        """A cell for who codes; it is read when the workbook comes back."""
+        cell = text_cell(self._file.sheet, "")
+        cell.fill, cell.alignment = YOURS_FILL, WRAPPED
+        self._row([self._bold(self._words.say(_CODER), YOURS_FONT), cell])
+        self.coder_cell = f"$B${self._file.rows}"
 
     def _questionnaires(self, guides: Sequence[Guide]) -> None:
         self._section(N_("Questionnaires that were used"), N_("interviews"))
@@ -195,6 +218,14 @@ class Readme:
             title = self._words.text(guide.questionnaire.title)
             status = self._words.of(guide.questionnaire.status)
             self._row([self._bold(guide.version), self._text(f"{title} ({status})"), guide.interviews])
+
+    def _failures(self, failed: Mapping[str, int]) -> None:
+        if not failed:
+            return
+        self._section(N_("Expressions that could not be worked out"), N_("interviews"))
+        self._row(["", self._text(self._words.say(_FAILED))])
+        for name, interviews in sorted(failed.items()):
+            self._row([self._bold(name), None, interviews])
 
     def _section(self, title: str, count: str = "") -> None:
         self._file.append([])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import timedelta
+from functools import cached_property
 
 from protocol.export.consent import may_be_quoted
 from protocol.export.guides import Guide, Places
@@ -13,6 +14,8 @@ from protocol.i18n import N_
 from protocol.model.interview import InterviewContents, Moment, Note, TalkTime, recorder_time, spoken_order
 from protocol.model.questionnaire import without_instances
 from protocol.model.words import Kind
+from protocol.questionnaire.expressions.fields import has_logic
+from protocol.questionnaire.expressions.logic import read_logic, told_by
 
 HELD_BACK = N_("(sensitive: held back)")
 """What stands in the place of words that are held back."""
@@ -26,10 +29,19 @@ class Sitting:
         guide: Its questionnaire.
         names: What things are called.
         with_sensitive: Whether the words of sensitive notes go out.
+        by_topic: Whether its notes stand in the order of the topics, instead of the order of the talk.
+        first_row: The row of the sheet of the notes at which its first note stands.
     """
 
     def __init__(
-        self, contents: InterviewContents, guide: Guide, names: Names, *, with_sensitive: bool = False
+        self,
+        contents: InterviewContents,
+        guide: Guide,
+        names: Names,
+        *,
+        with_sensitive: bool = False,
+        by_topic: bool = False,
+        first_row: int = 2,
     ) -> None:
         interview = contents.interview
         self.contents = contents
@@ -58,17 +70,42 @@ class Sitting:
         """Whether it was made up."""
         self.asked = _asked(contents, guide, self.places)
         """The paths of its questions, one for each instance of a repeat; improvised ones where they rose."""
-        self._time = TalkTime(contents)
-        self._with_sensitive = with_sensitive
+        self.time = TalkTime(contents)
+        """How long the talk had lasted at any moment."""
+        self._by_topic = by_topic
+        self._first_row = first_row
+        self.with_sensitive = with_sensitive
+        """Whether the words of sensitive notes go out."""
+
+    @cached_property
+    def numbered(self) -> list[tuple[int, Note]]:
+        """Its notes as they stand on the sheet, each with its number in spoken order, from 1."""
+        numbered = list(enumerate(self.notes, 1))
+        if self._by_topic:
+            numbered.sort(key=lambda one: self.places.number(one[1].question))
+        return numbered
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """The row of each note on the sheet of the notes, by its id."""
+        return {note.id: self._first_row + at for at, (_number, note) in enumerate(self.numbered)}
+
+    def question(self, path: str) -> str:
+        """The words of a question; those of the debrief are known from its notes alone."""
+        return self.wording(path, "" if self.guide.find(path) else self._wordings.get(path, ""))
+
+    @cached_property
+    def _wordings(self) -> dict[str, str]:
+        return {note.question: note.wording for note in self.notes if note.question and note.wording}
 
     @property
     def minutes(self) -> float:
         """How long the talk lasted, in minutes to a tenth."""
-        return round(self._time.minutes, 1)
+        return round(self.time.minutes, 1)
 
     def minute(self, moment: Moment) -> float:
         """Minutes of talk before a moment, to a tenth."""
-        return round(self._time.minute(moment), 1)
+        return round(self.time.minute(moment), 1)
 
     def on_recording(self, moment: Moment) -> str | None:
         """Where a moment is on a sound recording: `1, 0:14:33`; None where no recorder ran."""
@@ -79,11 +116,40 @@ class Sitting:
 
     def held_back(self, note: Note) -> bool:
         """Whether the words of a note stay here because they are sensitive."""
-        return note.sensitive and not self._with_sensitive
+        return note.sensitive and not self.with_sensitive
 
     def text(self, note: Note) -> str:
         """The words of a note as they go out; in the place of those that are held back, that they are."""
         return self.words.say(HELD_BACK) if self.held_back(note) else note.text
+
+    def wording(self, path: str, kept: str) -> str:
+        """The words of a question as they stood on the screen, without an answer that is held back.
+
+        In a repeat, the set is named behind them: the same question stands there once for each.
+
+        Args:
+            path: The question.
+            kept: What stood on the screen; empty where nobody knows.
+        """
+        placed = self.guide.find(path)
+        filled = placed is not None and any("${" in words for words in placed.question.label.values())
+        hidden = filled and self.repeats_held_back(path)
+        words = self.places.wording(path) if not kept or hidden else kept
+        sets = self.places.sets(path)
+        return f"{words} ({', '.join(sets)})" if sets else words
+
+    def repeats_held_back(self, path: str) -> bool:
+        """Whether the label or the value of a question can repeat words that are held back."""
+        return without_instances(path).rpartition("/")[2] in self._repeating
+
+    @cached_property
+    def _repeating(self) -> set[str]:
+        questionnaire = self.guide.questionnaire
+        paths = {note.question for note in self.notes if note.question and self.held_back(note)}
+        if not paths or not has_logic(questionnaire):
+            return set()
+        logic = read_logic(questionnaire)
+        return told_by(logic.names, logic.needs, paths)
 
     def quoting(self, note: Note) -> Permission:
         """Whether a note may be quoted."""
@@ -104,4 +170,4 @@ def _asked(contents: InterviewContents, guide: Guide, places: Places) -> list[st
         if path is not None and "[" in path:
             instances[without_instances(path)].append(path)
     paths = [path for placed in guide.asked for path in instances.get(placed.path) or [placed.path]]
-    return sorted([*paths, *places.improvised], key=places.number) if places.improvised else paths
+    return sorted([*paths, *places.improvised], key=places.order)

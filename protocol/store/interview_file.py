@@ -13,11 +13,12 @@ from typing import cast
 import msgspec
 from msgspec import Raw
 
-from protocol.errors import DamagedFile, NewerFormat, Withdrawn, WriteFailed
+from protocol.errors import DamagedFile, InUse, NewerFormat, Withdrawn, WriteFailed
 from protocol.model.interview import (
     Answer,
     Change,
     Draft,
+    Failure,
     ImprovisedQuestion,
     Interview,
     InterviewContents,
@@ -72,6 +73,7 @@ class InterviewFile:
         self.visits = cast("dict[str, Visit]", records["visits"])
         self.recordings = cast("dict[str, Recording]", records["recordings"])
         self.pauses = cast("dict[str, Pause]", records["pauses"])
+        self.failures = cast("dict[str, Failure]", records["failures"])
         self.changes = cast("dict[str, Change]", records["changes"])
         self._lock = lock
         self._memory = memory
@@ -110,12 +112,13 @@ class InterviewFile:
         return cls(path, device, lock, memory, Writer(path, act_on_disk=True, saved_at=utc_now()))
 
     @classmethod
-    def open(cls, path: Path, device: str) -> InterviewFile:
+    def open(cls, path: Path, device: str, zone: str = "") -> InterviewFile:
         """Open an interview to go on with it.
 
         Args:
             path: The file.
             device: The id of this device.
+            zone: The zone of the study: in it people are told since when another has the file.
 
         Raises:
             InUse: Another program has it open, or another part of this one.
@@ -124,7 +127,7 @@ class InterviewFile:
             Withdrawn: It was withdrawn; if that was cut short, it is finished now.
             WriteFailed: The folder can't be written to.
         """
-        lock = Lock.take(path, device)
+        lock = Lock.take(path, device, zone)
         try:
             sweep(path.parent, path.name)
             data = unseal(read_bytes(path)[0], path)
@@ -204,17 +207,37 @@ class InterviewFile:
         """Make records really go: from every table, from what tells of changes, and from every version.
 
         The disk has it when this returns. What was set aside as damaged goes too, since nobody can tell what
-        is in it.
+        is in it. What coders made of the records goes first: their memos may hold the words.
 
         Args:
             record_ids: The records, those that were removed before included.
             draft: Whether the line that is being typed goes too.
 
         Raises:
-            WriteFailed: The disk refused; memory is as before, and what the disk still has is not known.
+            WriteFailed: The disk refused, or somebody changes the codings; memory is as before, and what the
+                disk still has is not known.
         """
-        with self._change(self._writer.purge, always=True) as memory:
+        with self._without_codings(record_ids), self._change(self._writer.purge, always=True) as memory:
             memory.forget(record_ids, draft=draft)
+
+    @contextmanager
+    def _without_codings(self, record_ids: Collection[str]) -> Iterator[None]:
+        """Take out what coders made of records, and of the answers that they are part of."""
+        from protocol.store.codings import INBOX_UNIT, taking_out  # here, since a talk rarely comes this far
+
+        if not record_ids:
+            yield
+            return
+        interview = self.interview.id
+        notes = (note for note in self.contents().notes if note.id in record_ids)
+        answers = {f"{interview}/{note.question or INBOX_UNIT}" for note in notes}
+        try:
+            with taking_out(self.path.parent.parent, interview, {*record_ids, *answers}):
+                yield
+        except WriteFailed:
+            raise
+        except (InUse, NewerFormat) as error:
+            raise WriteFailed(error.what, error.remedy, error.where) from error
 
     def withdraw(self, at: str) -> None:
         """Remove the interview: every version of it, what waits for the disk, what the index says of it.

@@ -48,6 +48,7 @@ _QUESTIONNAIRES = "questionnaires"
 _PARTICIPANTS = "participants"
 _INTERVIEWS = "interviews"
 _EXPORTS = "exports"
+_CODINGS = "codings"
 
 
 class StudyFolder:
@@ -116,6 +117,11 @@ class StudyFolder:
     def exports(self) -> Path:
         """The folder where workbooks land."""
         return self.path / _EXPORTS
+
+    @property
+    def codings(self) -> Path:
+        """The folder of the codebook and of what coders did; need not exist."""
+        return self.path / _CODINGS
 
     def interview_path(self, interview_id: str) -> Path:
         """Where an interview is, or would be.
@@ -302,7 +308,7 @@ class StudyFolder:
         Returns:
             How many were taken away. Those of an interview that a program has open are left to it.
         """
-        others = (self.path, self.questionnaires, self.participants_folder, self.exports)
+        others = (self.path, self.questionnaires, self.participants_folder, self.exports, self.codings)
         swept = sum(sweep(folder) for folder in others)
         names = {meant_for(temporary.name) or "" for temporary in temporaries(self.interviews)}
         return swept + sum(_sweep_locked(self.interviews / name.removesuffix(".previous")) for name in names)
@@ -321,6 +327,12 @@ class StudyFolder:
             with suppress(UserMistake):
                 study = read_study(self.study_file)
         return check_interviews(self.interviews, self.participants_folder, self.questionnaires, study)
+
+    def check_codings(self) -> list[Mistake]:
+        """What is wrong with the codebook and the codings."""
+        from protocol.store.checking import check_codings
+
+        return check_codings(self.path)
 
 
 def _sweep_locked(path: Path) -> int:

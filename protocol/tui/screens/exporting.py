@@ -16,7 +16,7 @@ from textual.widgets import Static
 from protocol.errors import ProtocolError
 from protocol.i18n import N_, _
 from protocol.model.text import clean
-from protocol.tui.local_time import local
+from protocol.store.clock import local_time
 
 if TYPE_CHECKING:
     from protocol.tui.app import ProtocolApp
@@ -64,10 +64,11 @@ class ExportScreen(ModalScreen[None]):
     def _write(self) -> None:
         from protocol.export.sources import sources_of
         from protocol.export.workbook import export_workbook, workbook_name
+        from protocol.store.codings import read_codebook
 
         folder, study = self.protocol.folder, self.protocol.study
         now = datetime.now(UTC)
-        here = local(now.isoformat(), study.time_zone)
+        here = local_time(now.isoformat(), study.time_zone)
         path = folder.exports / workbook_name(folder.path.resolve().name, here)
         total = len(folder.interview_paths())
         step = max(total // 50, 1)
@@ -87,6 +88,7 @@ class ExportScreen(ModalScreen[None]):
                 total=total,
                 progress=progress,
                 files=sources_of(folder, study.language),
+                codebook=read_codebook(folder.path),
             )
         except (ProtocolError, OSError) as error:
             self.app.call_from_thread(self._done, _("It did not work: {error}").format(error=error))
