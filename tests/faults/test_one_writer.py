@@ -15,11 +15,15 @@ ALLOWED = {
     "store/atomic.py": "the module",
     "store/lock.py": "the lock file: what it says is for people, and is worth nothing after a crash",
     "export/place.py": "a private folder for what is being made; it takes its name by the module",
-    "export/spool.py": "a scratch file in that folder",
-    "export/sheet_file.py": "a scratch file in that folder",
-    "export/interviews.py": "a scratch file in that folder",
+    "export/sheet_file.py": "it takes scratch files away that are used up",
 }
 """The files in which something is written, and why."""
+
+SCRATCH = "export/"
+"""What is exported is made in a private folder: files are opened there for writing, and no more."""
+
+OPENS = frozenset({"open", "write_text", "write_bytes"})
+"""What may be done with a scratch file."""
 
 WRITES = frozenset(
     {"write_text", "write_bytes", "mkdir", "makedirs", "mkstemp", "mkdtemp", "touch", "copyfile"}
@@ -32,8 +36,13 @@ OF_OS = frozenset({"open", "write", "replace", "remove", "rmdir", "chmod", "pwri
 """The same, only as functions of `os`."""
 
 
-def writes_in(code: str) -> Iterator[int]:
-    """The lines of a module in which something is written."""
+def writes_in(code: str, *, scratch: bool = False) -> Iterator[int]:
+    """The lines of a module in which something is written.
+
+    Args:
+        code: The module.
+        scratch: Whether it may fill scratch files.
+    """
     for node in ast.walk(ast.parse(code)):
         if not isinstance(node, ast.Call):
             continue
@@ -44,6 +53,8 @@ def writes_in(code: str) -> Iterator[int]:
             and isinstance(called.value, ast.Name)
             and called.value.id in ("os", "shutil")
         )
+        if scratch and name in OPENS and not of_os:
+            continue
         if name in WRITES or (of_os and name in OF_OS) or (name == "open" and _for_writing(node)):
             yield node.lineno
 
@@ -59,8 +70,9 @@ def modules_that_write() -> dict[str, list[int]]:
     """The lines that write, by module."""
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        if lines := list(writes_in(path.read_text(encoding="utf-8"))):
-            found[path.relative_to(PACKAGE).as_posix()] = lines
+        name = path.relative_to(PACKAGE).as_posix()
+        if lines := list(writes_in(path.read_text(encoding="utf-8"), scratch=name.startswith(SCRATCH))):
+            found[name] = lines
     return found
 
 
@@ -88,6 +100,16 @@ def test_the_walk_finds_every_way_to_write() -> None:
 def test_those_that_may_write_do() -> None:
     """No module is on the list that has no need to be there."""
     assert sorted(ALLOWED) == sorted(set(ALLOWED) & modules_that_write().keys())
+
+
+def test_every_export_gets_its_name_in_one_place() -> None:
+    """What was made in a private folder takes its name by the module, by way of `export/place.py`."""
+    makers = [
+        path for path in (PACKAGE / "export").rglob("*.py") if "private_folder(" in path.read_text("utf-8")
+    ]
+
+    assert [path.name for path in makers if "put_in_place(" not in path.read_text("utf-8")] == []
+    assert len(makers) >= 2
 
 
 def test_there_is_one_fsync() -> None:
