@@ -130,7 +130,7 @@ def test_no_payload_reaches_the_terminal_from_the_home(
             open_with(terminal, "escape")
         else:
             terminal.press("ctrl+q")
-            terminal.wait_for(DUTCH("Interviews"))
+            terminal.wait_for(DUTCH("Talks"))
         clean_so_far(terminal, f"back from row {row}")
         if row < 3:
             terminal.press("down")
@@ -167,7 +167,7 @@ def test_no_payload_reaches_the_terminal_in_a_talk(
     clean_so_far(terminal, f"after {panel}")
 
 
-COMMANDS = (("list",), ("list", "--json"), ("check",), ("backup",), ("export",))
+COMMANDS = (("list",), ("list", "--json"), ("check",), ("backup",), ("export",), ("coreq",), ("code", "book"))
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
