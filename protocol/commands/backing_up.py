@@ -50,7 +50,8 @@ def back_up(given: Path | None, language: str | None) -> int:
     if made.elsewhere_failed:
         tell_wrong(_("There is no copy on the stick: {reason}.").format(reason=made.elsewhere_failed))
     tell(_("To make a study of it elsewhere:"))
-    tell(f"  {how_called()} restore {quoted(made.path)} {_('FOLDER')}")
+    folder_word = _("FOLDER")
+    tell(f"  {how_called()} restore {quoted(made.path)} {folder_word}")
     return 1 if made.manifest.left_out or made.elsewhere_failed else 0
 
 
