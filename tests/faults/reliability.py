@@ -69,16 +69,16 @@ class Size(NamedTuple):
     """Of the real program while somebody types."""
     stride: int
     """1 for each file operation, more to leave some out."""
-    states: int
-    """After a power cut, at most, for each act."""
+    of_export: int
+    """1 for a power cut behind each operation of an export, more to leave some out."""
     files: int
     """Of which one is damaged."""
     hostile: int
     """Files of each kind that are changed at random."""
 
 
-FULL = Size(kills=300, stride=1, states=1_500, files=1000, hostile=600)
-QUICK = Size(kills=5, stride=15, states=100, files=50, hostile=30)
+FULL = Size(kills=300, stride=1, of_export=10, files=1000, hostile=600)
+QUICK = Size(kills=5, stride=15, of_export=40, files=50, hostile=30)
 
 
 def new_folder() -> Path:
@@ -182,14 +182,16 @@ def _cut(name: str, size: Size, weakness: str = "") -> tuple[int, list[str]]:
     asked = [name, weakness] if weakness else [name]
     run_preloaded("tests.faults.runner", ["log", str(folder), *asked], folder / "s")
     log = (folder / "log").read_text()
-    return power.check(log, folder / "pristine", folder / "s", ACTS[name][1], size.states)
+    every = max(size.stride, size.of_export) if name == "export" else size.stride
+    return power.check(log, folder / "pristine", folder / "s", ACTS[name][1], every)
 
 
 def power_cuts(size: Size) -> Iterator[Row]:
     """Every legal state after a cut, and the weakened storages that have to be caught."""
     for name in (*ACTS_OF_STORE, "export"):
         states, wrong = _cut(name, size)
-        yield _states(f"power cut, {name}: legal states of the disk", states, wrong)
+        where = " behind every tenth operation" if name == "export" else ""
+        yield _states(f"power cut, {name}: legal states of the disk{where}", states, wrong)
     for weakness in WEAKNESSES:
         states, wrong = _cut("close", size, weakness)
         yield _states(f"power cut, a storage weakened on purpose ({weakness})", states, wrong, caught=True)
