@@ -115,6 +115,8 @@ def make_parser() -> argparse.ArgumentParser:
         _add_coreq,
     ):
         add(commands)
+    _add_backup(commands)
+    _add_restore(commands)
     return parser
 
 
@@ -473,6 +475,39 @@ def _add_coreq(commands: _Commands[_Parser]) -> None:
     parser.set_defaults(run=_coreq)
 
 
+def _add_backup(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "backup",
+        help=_("make a backup of a study now"),
+        description=_(
+            "Makes a zip of everything in a study but its exports, and reads it back. The program does this "
+            "by itself once a day. It lands in the folder backups of the study, and on the stick that "
+            "study.yaml names under backup_to."
+        ),
+    )
+    _study_argument(parser)
+    parser.set_defaults(run=_backup)
+
+
+def _add_restore(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "restore",
+        help=_("make a study of a backup"),
+        description=_(
+            "Makes a new study folder of a backup, after every file in it has been proved right. The study "
+            "that the backup is of stays as it is."
+        ),
+    )
+    parser.add_argument("backup", type=Path, metavar=_("BACKUP"), help=_("the zip"))
+    parser.add_argument(
+        "folder",
+        type=Path,
+        metavar=_("FOLDER"),
+        help=_("the folder to make; it may not exist yet, or be empty"),
+    )
+    parser.set_defaults(run=_restore)
+
+
 def _open(given: argparse.Namespace) -> int:
     from protocol.commands.opening import open_study
 
@@ -591,3 +626,15 @@ def _coreq(given: argparse.Namespace) -> int:
     from protocol.commands.coreq import tell_coreq
 
     return tell_coreq(given.study, given.language)
+
+
+def _backup(given: argparse.Namespace) -> int:
+    from protocol.commands.backing_up import back_up
+
+    return back_up(given.study, given.language)
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from protocol.commands.backing_up import restore
+
+    return restore(given.backup, given.folder)

@@ -11,22 +11,20 @@ import os
 import secrets
 import shutil
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from protocol.errors import WriteFailed
 from protocol.i18n import _
-from protocol.store.atomic import FILE_MODE, FOLDER_MODE, make_folder, sync_folder, write_failed
+from protocol.store import atomic
+from protocol.store.atomic import FILE_MODE, FOLDER_MODE, make_folder, write_failed
 
 if sys.platform != "win32":
     import fcntl
 
 _PREFIX = ".tmp-"
 _LOCK = "lock"
-_DELAYS = (0.02, 0.04, 0.08, 0.16, 0.32)
-"""Seconds between tries on Windows, where a virus scanner may hold a file for a moment."""
 
 
 @contextmanager
@@ -69,14 +67,7 @@ def put_in_place(made: Path, target: Path) -> None:
         WriteFailed: The disk refused, or another program has the old file open.
     """
     try:
-        made.chmod(FILE_MODE)
-        handle = os.open(made, os.O_RDWR | getattr(os, "O_BINARY", 0))
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        _replace(made, target)
-        sync_folder(target.parent)
+        atomic.put_in_place(made, target)
     except PermissionError as error:
         raise WriteFailed(
             _("The workbook can't take its name: another program has it open, or it may not be changed"),
@@ -85,18 +76,6 @@ def put_in_place(made: Path, target: Path) -> None:
         ) from error
     except OSError as error:
         raise write_failed(target, error) from error
-
-
-def _replace(made: Path, target: Path) -> None:
-    if sys.platform == "win32":
-        for delay in _DELAYS:
-            try:
-                made.replace(target)
-            except PermissionError:
-                time.sleep(delay)
-            else:
-                return
-    made.replace(target)
 
 
 def _sweep(parent: Path) -> None:

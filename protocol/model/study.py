@@ -109,6 +109,8 @@ class Study(Struct, frozen=True, kw_only=True):
     """For the distress card."""
     coreq: dict[str, Text] = field(default_factory=dict)
     """What the researchers tell of the study for COREQ, by the name of the item."""
+    backup_to: str = ""
+    """A folder on a stick or another disk that gets a copy of each backup; empty for none."""
     extra: dict[str, str] = field(default_factory=dict)
     """Fields that the program doesn't know."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from pathlib import PureWindowsPath
 
 from protocol.i18n import _
 from protocol.model.coreq import COREQ, may_stand_in_study
@@ -64,6 +65,7 @@ def build_study(part: Part) -> Study:
         expansions=_expansions(part),
         contacts=_contacts(part),
         coreq=_coreq(part),
+        backup_to=_backup_to(part),
         extra=part.rest(),
     )
     study.extra.update(part.reading.unplaced)
@@ -80,6 +82,17 @@ def _time_zone(part: Part) -> str:
         what = _("{zone} is no time zone").format(zone=shown(zone))
         part.error("time_zone", what, _("write a name such as {example}").format(example=_DEFAULT_ZONE))
     return zone
+
+
+def _backup_to(part: Part) -> str:
+    """Where copies of the daily backup go: a folder of this machine, named in full."""
+    place = part.string("backup_to")
+    whole = place.startswith(("/", "~/")) or PureWindowsPath(place).is_absolute()
+    if place and (not whole or place.startswith(("//", "\\\\"))):  # a study from elsewhere sends nothing away
+        what = _("this is no whole path of a folder on this machine")
+        part.error("backup_to", what, _("write for example /media/stick, or E:\\copies"))
+        return ""
+    return place
 
 
 def _research_questions(part: Part) -> tuple[ResearchQuestion, ...]:

@@ -267,6 +267,25 @@ class InterviewFile:
         self._withdrawn = True
         self.close()
 
+    def save_elsewhere(self, place: str) -> Path:
+        """Write everything, the line that is being typed included, to a place that somebody typed.
+
+        Nothing changes here: what the disk refused is still tried.
+
+        Args:
+            place: A folder, or a file in one; the whole path.
+
+        Returns:
+            Where it is now.
+
+        Raises:
+            Refused: The place can't be used.
+            WriteFailed: That disk refuses too.
+        """
+        from protocol.store.rescue import write_copy  # only when something is wrong
+
+        return write_copy(self._memory.snapshot(), self.interview.id, place)
+
     def flush(self, timeout: float | None = None) -> bool:
         """Wait until everything that was handed over is on the disk.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Raw
 
-from protocol.errors import DamagedFile, Withdrawn
+from protocol.errors import DamagedFile, NewerFormat, Withdrawn
 from protocol.i18n import _
 from protocol.model.interview import InterviewContents
 from protocol.store.envelope import damaged, decode, unseal
@@ -45,6 +45,30 @@ def read_stamped(path: Path) -> tuple[InterviewContents, os.stat_result]:
         return decode_tables(data, path).contents(), stamp
     except DamagedFile as error:
         raise with_remedy(error, path) from None
+
+
+def read_newer(path: Path) -> InterviewContents:
+    """What can be understood of an interview of a newer version of the program: to read, never to write.
+
+    Args:
+        path: The file.
+
+    Raises:
+        NewerFormat: Nothing of it can be understood here.
+        DamagedFile: The file can't be read.
+        Withdrawn: The interview was withdrawn.
+    """
+    raw, _stamp = read_bytes(path)
+    try:
+        data = unseal(raw, path, newer=True)
+        refuse_tombstone(data, path)
+        return decode_tables(data, path).contents()
+    except DamagedFile:
+        raise NewerFormat(
+            _("The file was written by a newer version of the program, and can't be shown by this one"),
+            _("Install that version here; until then the file is left as it is."),
+            str(path),
+        ) from None
 
 
 def refuse_tombstone(data: Raw, path: Path) -> None:

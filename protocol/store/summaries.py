@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from protocol.errors import StoreError, Withdrawn, WriteFailed
+from protocol.errors import NewerFormat, StoreError, Withdrawn, WriteFailed
 from protocol.i18n import _
 from protocol.model.interview import InterviewContents, TalkTime, open_must_asks
 from protocol.model.words import State
@@ -25,7 +25,7 @@ from protocol.store.reasons import reason_of
 INDEX = ".summaries"
 """Without `.json`, so that no list of interviews holds it."""
 
-_VERSION = b"1"
+_VERSION = b"2"
 """Grows when a summary gets another meaning: then the index is made anew."""
 
 _LONGEST = 1e6
@@ -76,6 +76,8 @@ class Summary(Struct, frozen=True, gc=False):
     damaged: str = ""
     """What is wrong with the file, in the language in which it was found; empty when it is whole. All but
     the id is unknown then."""
+    newer: bool = False
+    """Whether a newer version of the program wrote the file: it is left alone, and may be read."""
     mtime_ns: int = 0
     """When the file was written, in nanoseconds: with its size, tells whether it changed."""
     size: int = 0
@@ -163,7 +165,8 @@ def _summary(folder: Path, name: str, stamp: tuple[int, int]) -> Summary:
     except Withdrawn:
         return _withdrawn(folder, name, stamp)
     except StoreError as error:
-        return Summary(name, damaged=error.what, mtime_ns=stamp[0], size=stamp[1])
+        newer = isinstance(error, NewerFormat)
+        return Summary(name, damaged=error.what, newer=newer, mtime_ns=stamp[0], size=stamp[1])
     return _summarised(name, contents, read)
 
 

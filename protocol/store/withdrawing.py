@@ -44,7 +44,9 @@ def bury(path: Path, tombstone: bytes) -> None:
             is under the name.
     """
     from protocol.store.codings import taking_out  # here, since a talk rarely comes this far
+    from protocol.store.erasing import mark_erased
 
+    mark_erased(path.parent.parent, path.name.removesuffix(".json"))
     try:
         with taking_out(path.parent.parent, path.stem):
             write_atomically(path, tombstone)
@@ -56,7 +58,9 @@ def bury(path: Path, tombstone: bytes) -> None:
 
 
 def remove_rest(path: Path) -> None:
-    """Remove what lies beside a tombstone, and what the index says of the interview; the lock is ours.
+    """Remove what lies beside a tombstone, what the index says of the interview, and what backups hold of it.
+
+    The lock is ours.
 
     Args:
         path: The tombstone.
@@ -64,6 +68,8 @@ def remove_rest(path: Path) -> None:
     Raises:
         WriteFailed: The disk refused, and something may still be there.
     """
+    from protocol.store.erasing import cleanse_backups  # only when something is erased
+
     try:
         rest = beside(path)
     except OSError as error:
@@ -71,6 +77,7 @@ def remove_rest(path: Path) -> None:
     for left in rest:
         remove(left)
     strike_out(path.parent, path.name.removesuffix(".json"))
+    cleanse_backups(path.parent.parent)
 
 
 def finish(path: Path) -> bool:

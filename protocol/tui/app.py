@@ -21,6 +21,7 @@ from textual.screen import Screen
 from protocol.errors import InUse, ProtocolError, StoreError, UserMistake
 from protocol.i18n import N_, _
 from protocol.model.study import Study
+from protocol.model.text import clean
 from protocol.model.words import State
 from protocol.store.study_folder import StudyFolder
 from protocol.tui.key_taker import KeyTaker
@@ -293,12 +294,39 @@ class ProtocolApp(App[None]):
 
         options = [
             Option(_("stay: the words are still here, the program keeps trying"), "stay", "1"),
-            Option(_("leave: what is not kept is lost"), "leave", "2"),
+            Option(_("save everything elsewhere, on a stick for example"), "elsewhere", "2"),
+            Option(_("leave: what is not kept is lost"), "leave", "9"),
         ]
+
+        def chosen(choice: str | None) -> None:
+            if choice == "leave":
+                self._left(talk)
+            elif choice == "elsewhere":
+                self.save_elsewhere(talk)
+
         title = _("Not everything is kept yet: {error}").format(error=talk.file.saved.error)
-        self.push_screen(
-            KeyPanel(title, options, lambda choice: self._left(talk) if choice == "leave" else None)
-        )
+        self.push_screen(KeyPanel(title, options, chosen))
+
+    def save_elsewhere(self, talk: Talk) -> None:
+        """Ask for a place, and write the whole talk there; tell where it is and what to do with it."""
+        from protocol.tui.screens.panels import AskPanel, TellPanel
+
+        def chosen(place: str) -> None:
+            try:
+                path = talk.file.save_elsewhere(place)
+            except ProtocolError as error:
+                self.tell(error)
+                return
+            rows = [
+                str(path),
+                "",
+                _(
+                    "To go on with it later: put the file in the folder interviews of the study, as {name}."
+                ).format(name=talk.file.path.name),
+            ]
+            self.push_screen(TellPanel(_("Everything is saved there"), clean("\n".join(rows))))
+
+        self.push_screen(AskPanel(_("Save where? A folder in full, such as /media/stick or E:\\"), chosen))
 
     def _left(self, talk: Talk) -> None:
         talk.leave()

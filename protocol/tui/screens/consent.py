@@ -62,7 +62,7 @@ class ConsentScreen(KeyTaker):
         """Show the script and how it stands."""
         language = self._talk.language
         title = _("Consent {code}").format(code=self._talk.file.interview.participant_code)
-        self.query_one(StatusBar).show(Content.styled(title, "bold"), Content(_("read aloud")))
+        self.query_one(StatusBar).show(Content.styled(clean(title), "bold"), Content(_("read aloud")))
         opening = clean(say(self._talk.file.questionnaire.opening, language))
         self.query_one("#script-text", Static).update(Content(opening))
         items = self._talk.consent.items

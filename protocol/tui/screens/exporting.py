@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from protocol.errors import ProtocolError
 from protocol.i18n import N_, _
+from protocol.model.text import clean
 from protocol.store.clock import local_time
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class ExportScreen(ModalScreen[None]):
             return
         filled = _BAR * done // total if total else 0
         text = f"[{'#' * filled}{'.' * (_BAR - filled)}]  {done}" + (f" / {total}" if total else "")
-        self.query_one("#progress", Static).update(Content(text))
+        self.query_one("#progress", Static).update(Content(clean(text)))
 
     @work(thread=True, exclusive=True)
     def _write(self) -> None:
@@ -98,7 +99,7 @@ class ExportScreen(ModalScreen[None]):
 
     def _done(self, text: str) -> None:
         self._busy = False
-        self.query_one("#progress", Static).update(Content(text))
+        self.query_one("#progress", Static).update(Content(clean(text)))
         self.query_one("#closing", Static).update(Content(_("Enter closes")))
 
     def action_close(self) -> None:

@@ -45,7 +45,7 @@ class FindPanel(ListPanel):
 
     def fill(self) -> None:
         """Show what is found."""
-        asked = Content.assemble(f"{self._title}: ", (self.letters, "bold"), (" ", "reverse"))
+        asked = Content.assemble(clean(f"{self._title}: "), (self.letters, "bold"), (" ", "reverse"))
         self.query_one("#asked", Static).update(asked)
         self.put(self._find(self.letters))
 

@@ -101,7 +101,7 @@ class FinishScreen(KeyTaker):
         )
         self.query_one("#heading", Static).update(Content.styled(told, "bold"))
         title = _("Round off {code}").format(code=talk.file.interview.participant_code)
-        self.query_one(StatusBar).show(Content.styled(title, "bold"), Content(""))
+        self.query_one(StatusBar).show(Content.styled(clean(title), "bold"), Content(""))
         self.query_one("#reasons", Static).display = bool(count)
 
     def take_key(self, key: str, character: str | None) -> bool:
