@@ -12,6 +12,7 @@ from protocol.commands.finding import STUDY_FILE, open_folder, speak_with
 from protocol.commands.telling import tell, tell_wrong
 from protocol.errors import FileMistakes, Mistake, Refused, StoreError
 from protocol.i18n import _, ngettext
+from protocol.vault import from_disk
 
 if TYPE_CHECKING:
     from protocol.model.questionnaire import Questionnaire
@@ -214,6 +215,6 @@ def _used(folder: StudyFolder) -> Used:
 
 def _line_of(path: Path, pattern: str) -> int:
     """The first line that a pattern is found on; 0 where there is none."""
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    lines = from_disk(path, path.read_bytes()).decode("utf-8-sig", errors="replace").splitlines()
     found = (number for number, line in enumerate(lines, start=1) if re.search(pattern, line))
     return next(found, 0)
