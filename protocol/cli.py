@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from protocol import __version__
+from protocol.commands.keys_parser import add_key_options, add_keys
 from protocol.i18n import LANGUAGES, N_, _, ngettext, system_language, use_language
 from protocol.settings import OPTION, chosen_language
 
@@ -78,7 +79,10 @@ def _run(arguments: Sequence[str]) -> int:
     use_language(language or system_language())
     given = make_parser().parse_args(arguments, argparse.Namespace(language=language))
     from protocol.commands.running import run
+    from protocol.commands.unlocking import how
 
+    how.passphrase_stdin = getattr(given, "passphrase_stdin", False)
+    how.identity = getattr(given, "identity", None)
     return run(given.run, given)
 
 
@@ -103,7 +107,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=_open, study=None)
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
-    for add in (_add_open, _add_new, _add_demo, _add_interview, _add_list, _add_check, _add_export):
+    for add in (_add_open, _add_new, _add_demo, _add_interview, _add_list, _add_check, _add_export, add_keys):
         add(commands)
     return parser
 
@@ -151,6 +155,7 @@ def _study_argument(parser: argparse.ArgumentParser) -> None:
             "was open last"
         ),
     )
+    add_key_options(parser)
 
 
 def _add_open(commands: _Commands[_Parser]) -> None:
@@ -246,6 +251,7 @@ def _add_interview(commands: _Commands[_Parser]) -> None:
         metavar=_("LANGUAGE"),
         help=_("the language of the questions, such as nl; if you leave it out: that of the study"),
     )
+    add_key_options(parser)
     resume = parser.add_argument_group(_("an interview that was begun"))
     resume.add_argument("--resume", metavar="ID", help=_("its id; protocol list shows it"))
     parser.set_defaults(run=_interview, wrong_use=parser.error)
@@ -282,6 +288,7 @@ def _add_check(commands: _Commands[_Parser]) -> None:
         metavar=_("STUDY|FILE"),
         help=_("the folder of a study, or one file of it; if you leave it out: as with protocol open"),
     )
+    add_key_options(parser)
     parser.set_defaults(run=_check)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from protocol.commands.finding import STUDY_FILE, open_folder, speak_with
 from protocol.commands.telling import tell, tell_wrong
+from protocol.commands.unlocking import unlock_study
 from protocol.errors import FileMistakes, Mistake, Refused, StoreError
 from protocol.i18n import _, ngettext
 from protocol.vault import from_disk
@@ -114,7 +115,10 @@ def _study_around(path: Path) -> StudyFolder | None:
 
     homes = (home for home in path.absolute().parents[:2] if (home / STUDY_FILE).is_file())
     home = next(homes, None)
-    return None if home is None else StudyFolder(home)
+    if home is None:
+        return None
+    unlock_study(home)
+    return StudyFolder(home)
 
 
 def _study_file(path: Path) -> tuple[Mistake, ...]:

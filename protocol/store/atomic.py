@@ -52,8 +52,8 @@ def write_atomically(path: Path, data: bytes, *, previous: Path | None = None, p
 
     Raises:
         WriteFailed: The disk refused, or the study is encrypted and locked. Which of the two files is under
-        the name is not known: the new one is
-            there if only the last step, bringing the name to the disk, failed.
+            the name is not known: the new one is there if only the last step, bringing the name to the disk,
+            failed.
     """
     name = os.fspath(path)
     if not plain:

@@ -120,7 +120,7 @@ def finish_all(interviews: Path, summaries: Sequence[Summary]) -> list[str]:
 
 
 def add_addendum(path: Path, text: str, by: str) -> None:
-    """Add to a sealed interview, which can't be opened: a small file beside it that only the researcher opens.
+    """Add to a sealed interview: a small file beside it that only the researcher opens.
 
     Args:
         path: The interview.

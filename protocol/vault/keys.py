@@ -13,6 +13,7 @@ from msgspec import Struct
 from protocol.errors import Refused
 from protocol.i18n import _
 
+_HEAD = "AGE-SECRET-KEY-"
 _SECRET = re.compile(r"AGE-SECRET-KEY-1[A-Z0-9]{58}")
 _PUBLIC = re.compile(r"age1[a-z0-9]{58}")
 
@@ -41,8 +42,8 @@ def read_keys(text: str) -> list[Key]:
     """The keys in the text of a file that `age-keygen` or this program wrote, or that a person typed.
 
     Args:
-        text: Lines with a `#` are remarks. In a line that is typed over from paper, blanks and dashes
-            between the groups don't count, and neither does the size of the letters.
+        text: Lines with a `#` are remarks. In what is typed over from paper blanks, dashes and ends of
+            lines don't count, and neither does the size of the letters.
 
     Raises:
         Refused: There is no key in it, or one that was typed wrong.
@@ -50,12 +51,13 @@ def read_keys(text: str) -> list[Key]:
     from pyrage import IdentityError, x25519
 
     found = []
-    for line in text.splitlines():
-        typed = line.strip().upper()
-        if not typed or typed.startswith("#"):
-            continue
-        letters = re.sub(r"[\s-]", "", typed)
-        secret = letters.replace("AGESECRETKEY", "AGE-SECRET-KEY-", 1)
+    lines = (line.strip().upper() for line in text.splitlines())
+    letters = re.sub(r"[\s-]", "", "".join(line for line in lines if not line.startswith("#")))
+    before, *typed = letters.split(_HEAD.replace("-", ""))
+    if before:
+        typed.insert(0, before)
+    for rest in typed:
+        secret = _HEAD + rest
         try:
             if not _SECRET.fullmatch(secret):
                 raise IdentityError

@@ -22,7 +22,7 @@ _FLOORS = 4
 """How far above a file its study may be: `backups/<day>/interviews/<id>.json` is the deepest."""
 
 _INSIDE = os.sep + FOLDER
-_MARK = os.sep + os.path.join(FOLDER, FILE)
+_MARK = _INSIDE + os.sep + FILE
 
 _opened: dict[tuple[int, int], Vault] = {}
 

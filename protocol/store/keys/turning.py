@@ -235,7 +235,8 @@ def _files(study: Path) -> tuple[list[Path], list[Path]]:
 
     What dead programs left half written goes first.
     """
-    ours, foreign = [], []
+    ours: list[Path] = []
+    foreign: list[Path] = []
     try:
         for folder, folders, names in os.walk(study):
             here = Path(folder)
