@@ -319,6 +319,11 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         action="store_true",
         help=_("also the words of notes that are marked as sensitive; they are held back otherwise"),
     )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help=_("leave it unencrypted though the study is encrypted: whoever finds it can read it"),
+    )
     parser.set_defaults(run=_export)
 
 
@@ -381,4 +386,5 @@ def _export(given: argparse.Namespace) -> int:
         given.output,
         overwrite=given.overwrite,
         with_sensitive=given.with_sensitive,
+        plain=given.plain,
     )

@@ -204,16 +204,15 @@ def _questionnaires(folder: StudyFolder) -> list[Path]:
 
 def _used(folder: StudyFolder) -> Used:
     """With which meanings of which questionnaires interviews were led; damaged files are told elsewhere."""
-    from protocol.store.reading import read_contents
+    from protocol.store.cards import read_standing
 
     used: Used = {}
-    for path in folder.interview_paths():
+    for kept in folder.refresh_summaries():
         try:
-            interview = read_contents(path).interview
+            meaning = read_standing(folder.interview_path(kept.id)).questionnaire_hash
         except StoreError:
             continue
-        key = (interview.questionnaire_id, interview.questionnaire_version)
-        used.setdefault(key, Counter())[interview.questionnaire_hash] += 1
+        used.setdefault((kept.questionnaire_id, kept.questionnaire_version), Counter())[meaning] += 1
     return used
 
 

@@ -11,16 +11,25 @@ from protocol.commands.finding import open_folder
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile, Refused
 from protocol.i18n import _, ngettext
+from protocol.vault import vault_of
 
 if TYPE_CHECKING:
     from protocol.model.interview import InterviewContents
 
 _ENDING = ".xlsx"
 """Excel opens no workbook under another ending."""
+_ENCRYPTED = ".age"
+"""What comes behind that in an encrypted study."""
 
 
 def export(
-    given: Path | None, language: str | None, output: Path | None, *, overwrite: bool, with_sensitive: bool
+    given: Path | None,
+    language: str | None,
+    output: Path | None,
+    *,
+    overwrite: bool,
+    with_sensitive: bool,
+    plain: bool = False,
 ) -> int:
     """Write the workbook of a study and say where it is.
 
@@ -30,6 +39,7 @@ def export(
         output: The file; None for a new one among the exports of the study.
         overwrite: Whether a file that is there may go.
         with_sensitive: Whether the words of sensitive notes are in it.
+        plain: Whether it is left unencrypted though the study is encrypted.
 
     Returns:
         The exit code: 1 when an interview could not be read and is missing from the workbook.
@@ -47,8 +57,11 @@ def export(
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
     now = datetime.now(_zone(study.time_zone))
-    path = output or folder.exports / workbook_name(folder.path.resolve().name, now)
-    _refuse_bad_place(path, overwrite=overwrite)
+    vault = None if plain else vault_of(folder.path)
+    ending = _ENDING if vault is None else _ENDING + _ENCRYPTED
+    name = Path(workbook_name(folder.path.resolve().name, now)).with_suffix(ending)
+    path = output or folder.exports / name
+    _refuse_bad_place(path, ending, overwrite=overwrite)
     unreadable: list[DamagedFile] = []
     bar = Bar(_("interviews"))
     try:
@@ -63,11 +76,21 @@ def export(
             progress=bar,
             files=sources_of(folder, study.language),
             with_sensitive=with_sensitive,
+            vault=vault,
+            plain=plain,
         )
     finally:
         bar.gone()
     tell(_("The workbook of {study}:").format(study=folder.path))
     tell(f"  {result.path}")
+    if vault is not None:
+        tell(
+            _(
+                "It is encrypted: the researcher opens it with age -d, or makes it with --identity and --plain."
+            )
+        )
+    elif plain and folder.is_encrypted:
+        tell_wrong(_("It is not encrypted. Whoever gets hold of it can read it."))
     if result.skipped:
         tell(_("Not in it:"))
         for skipped in result.skipped:
@@ -102,16 +125,27 @@ def _noticing(
         yield kept
 
 
-def _refuse_bad_place(path: Path, *, overwrite: bool) -> None:
+def _refuse_bad_place(path: Path, ending: str, *, overwrite: bool) -> None:
     """Refuse early what would go wrong or lose somebody's work at the end.
+
+    Args:
+        path: The file.
+        ending: How its name has to end.
+        overwrite: Whether a file that is there may go.
 
     Raises:
         Refused: The file can't be written there.
     """
-    if path.suffix.lower() != _ENDING:
+    if not path.name.lower().endswith(ending):
+        told = _("A workbook needs a name that ends in {ending}").format(ending=ending)
+        if ending.endswith(_ENCRYPTED):
+            told = _("The study is encrypted: its workbook needs a name that ends in {ending}").format(
+                ending=ending
+            )
+        stem = path.name.removesuffix(_ENCRYPTED).removesuffix(_ENDING)
         raise Refused(
-            _("A workbook needs a name that ends in {ending}").format(ending=_ENDING),
-            _("Write for example: -o {file}").format(file=path.with_suffix(_ENDING)),
+            told,
+            _("Write for example: -o {file}").format(file=path.with_name(stem).with_suffix(ending)),
             str(path),
         )
     if path.is_dir():

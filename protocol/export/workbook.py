@@ -39,6 +39,7 @@ from protocol.model.interview import InterviewContents, Participant
 from protocol.model.study import Study
 from protocol.model.words import Kind
 from protocol.store.atomic import write_failed
+from protocol.vault import Vault
 
 _FORMS = (INTERVIEWS, ANSWERS, NOTES, MATRIX, QUESTIONS, CODEBOOK, COLUMNS)
 """The sheets behind the first one, in order."""
@@ -73,6 +74,8 @@ def export_workbook(
     progress: Callable[[int, int | None], None] | None = None,
     files: Sequence[tuple[str, str]] = (),
     with_sensitive: bool = False,
+    vault: Vault | None = None,
+    plain: bool = False,
 ) -> ExportResult:
     """Write the workbook of a study.
 
@@ -87,16 +90,18 @@ def export_workbook(
         progress: Is told how many interviews are done, and how many there are.
         files: Files that the workbook comes from, and what is to be said of each, for the first sheet.
         with_sensitive: Whether the words of sensitive notes are in it.
+        vault: What encrypts it for the researcher and the recovery key; None where it is not encrypted.
+        plain: Whether somebody asked in so many words for an unencrypted one from an encrypted study.
 
     Returns:
         Where it is, what it holds, and what it does not.
 
     Raises:
         WriteFailed: The disk refused, or another program has the workbook open.
-        UserMistake: Excel does not hold as many rows.
+        UserMistake: Excel does not hold as many rows; or it would be unencrypted in an encrypted study.
     """
     tell = progress or (lambda _done, _total: None)
-    with private_folder(path) as folder:
+    with private_folder(path, vault, plain=plain) as folder:
         try:
             with _Export(folder, study, participants, language, now, with_sensitive=with_sensitive) as export:
                 export.begin()
@@ -106,7 +111,7 @@ def export_workbook(
                 result = export.finish(path, files)
         except OSError as error:
             raise write_failed(path, error) from error
-        put_in_place(folder / _MADE, path)
+        put_in_place(folder / _MADE, path, vault, plain=plain)
     return result
 
 

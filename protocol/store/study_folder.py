@@ -35,6 +35,7 @@ from protocol.store.names import meant_for, previous_of
 from protocol.store.participants import Participants, write_participant
 from protocol.store.reading import read_contents
 from protocol.store.summaries import Summary, load_index, refreshed, scan
+from protocol.vault import is_encrypted
 
 __all__ = ["StudyFolder", "Summary"]
 
@@ -243,6 +244,42 @@ class StudyFolder:
         from protocol.store.restoring import restore_previous
 
         return restore_previous(self.interview_path(interview_id))
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether what is written here is encrypted."""
+        return is_encrypted(self.path)
+
+    def seal(self, interview_id: str) -> None:
+        """Seal an interview that is finished: from then on only the researcher reads it.
+
+        Args:
+            interview_id: The interview.
+
+        Raises:
+            Refused: The study is not encrypted, or the interview is not finished.
+            InUse: A program has it open.
+            StoreError: It can't be read or written.
+        """
+        from protocol.store.sealing import seal
+
+        seal(self.interview_path(interview_id))
+
+    def add_addendum(self, interview_id: str, text: str, by: str = "") -> None:
+        """Add to a sealed interview, which can't be opened.
+
+        Args:
+            interview_id: The interview.
+            text: What is to be said.
+            by: The code of who says it.
+
+        Raises:
+            Refused: There is nothing to say, or the interview is not sealed.
+            WriteFailed: The disk refused.
+        """
+        from protocol.store.sealing import add_addendum
+
+        add_addendum(self.interview_path(interview_id), text, by)
 
     def sweep(self) -> int:
         """Take away the temporaries that dead programs left, in every folder.

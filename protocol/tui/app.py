@@ -17,7 +17,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from protocol.errors import InUse, ProtocolError, StoreError, UserMistake
+from protocol.errors import InUse, ProtocolError, Sealed, StoreError, UserMistake
 from protocol.i18n import N_, _
 from protocol.model.study import Study
 from protocol.model.words import State
@@ -236,6 +236,7 @@ class ProtocolApp(App[None]):
         talk.finish.finish_debrief()
         self.back_home()
         talk.leave()
+        self._seal(talk)
 
     def withdraw(self, talk: Talk) -> None:
         """End a talk and erase it; only a tombstone with its random id remains."""
@@ -282,10 +283,43 @@ class ProtocolApp(App[None]):
 
     def _left(self, talk: Talk) -> None:
         talk.leave()
+        self._seal(talk)
         if self._beginning is not None or self._resume is not None:
             self.exit()
         else:
             self.back_home()
+
+    def _seal(self, talk: Talk) -> None:
+        """In an encrypted study, what is finished is for the researcher alone from now on."""
+        interview = talk.file.interview
+        if interview.state is State.CLOSED and not interview.debrief_pending and self.folder.is_encrypted:
+            try:
+                self.folder.seal(interview.id)
+            except ProtocolError as error:
+                self.tell(error)
+
+    def offer_addendum(self, interview_id: str) -> None:
+        """A sealed interview can't be opened here; something can be added to it."""
+        from protocol.tui.screens.panels import AskPanel, KeyPanel, Option
+
+        def add(words: str) -> None:
+            try:
+                self.folder.add_addendum(interview_id, words)
+            except ProtocolError as error:
+                self.tell(error)
+            else:
+                self.say(_("Added. Only the researcher can read it."))
+
+        def chosen(choice: str | None) -> None:
+            if choice == "add":
+                self.push_screen(AskPanel(_("What is to be added?"), add))
+
+        options = [
+            Option(_("add something to it: a correction, a remark"), "add", "1"),
+            Option(_("leave it as it is"), "leave", "2"),
+        ]
+        note = _("It is finished, and only the researcher can read it.")
+        self.push_screen(KeyPanel(_("This interview is sealed"), options, chosen, note))
 
     def back_home(self) -> None:
         """Back to the study home, with fresh counts."""
@@ -299,7 +333,9 @@ class ProtocolApp(App[None]):
         from protocol.tui.screens.panels import TellPanel
 
         title = _("Something is wrong on the disk")
-        if isinstance(error, InUse):
+        if isinstance(error, Sealed):
+            title = _("This interview is sealed")
+        elif isinstance(error, InUse):
             title = _("This interview is open elsewhere")
         elif isinstance(error, UserMistake):
             title = _("That can't be done")

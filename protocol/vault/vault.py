@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from enum import Enum, auto
+from pathlib import Path
 
 from protocol.vault.keys import Key
 from protocol.vault.recipients import Recipients
@@ -69,6 +71,24 @@ class Vault:
         from pyrage import encrypt
 
         return bytes(encrypt(data, self._to[audience]))
+
+    def encrypt_file(self, source: Path, target: Path, audience: Audience) -> None:
+        """Make an age file of another file, a part at a time.
+
+        Args:
+            source: What is to be read.
+            target: The new file, for its owner alone.
+            audience: Who may.
+
+        Raises:
+            OSError: The disk refused.
+            FileExistsError: There is a file of that name.
+        """
+        from pyrage import encrypt_io
+
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with source.open("rb") as read, os.fdopen(os.open(target, flags, 0o600), "wb") as write:
+            encrypt_io(read, write, self._to[audience])
 
     def decrypt(self, raw: bytes) -> bytes:
         """What stands in an age file.

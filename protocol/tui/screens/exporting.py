@@ -16,6 +16,7 @@ from textual.widgets import Static
 from protocol.errors import ProtocolError
 from protocol.i18n import N_, _
 from protocol.tui.local_time import local
+from protocol.vault import vault_of
 
 if TYPE_CHECKING:
     from protocol.tui.app import ProtocolApp
@@ -67,7 +68,9 @@ class ExportScreen(ModalScreen[None]):
         folder, study = self.protocol.folder, self.protocol.study
         now = datetime.now(UTC)
         here = local(now.isoformat(), study.time_zone)
-        path = folder.exports / workbook_name(folder.path.resolve().name, here)
+        vault = vault_of(folder.path)
+        name = workbook_name(folder.path.resolve().name, here)
+        path = folder.exports / (name if vault is None else f"{name}.age")
         total = len(folder.interview_paths())
         step = max(total // 50, 1)
 
@@ -86,11 +89,14 @@ class ExportScreen(ModalScreen[None]):
                 total=total,
                 progress=progress,
                 files=sources_of(folder, study.language),
+                vault=vault,
             )
         except (ProtocolError, OSError) as error:
             self.app.call_from_thread(self._done, _("It did not work: {error}").format(error=error))
             return
         told = [_("The workbook is here:"), str(result.path)]
+        if vault is not None:
+            told.append(_("It is encrypted: only the researcher can open it."))
         told += list(result.skipped)
         self.app.call_from_thread(self._done, "\n".join(told))
 

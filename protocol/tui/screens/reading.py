@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from protocol.errors import StoreError
+from protocol.errors import Sealed, StoreError
 from protocol.i18n import N_, _
 from protocol.model.interview import (
     InterviewContents,
@@ -82,6 +82,10 @@ class ReadingScreen(Screen[None]):
         """Read the file."""
         try:
             self._contents = read_contents(self._path)
+        except Sealed:
+            self.protocol.pop_screen()
+            self.protocol.offer_addendum(self._path.stem)
+            return
         except StoreError as error:
             self.protocol.pop_screen()
             self.protocol.tell(error)
