@@ -84,11 +84,7 @@ def export(
     tell(_("The workbook of {study}:").format(study=folder.path))
     tell(f"  {result.path}")
     if vault is not None:
-        tell(
-            _(
-                "It is encrypted: the researcher opens it with age -d, or makes it with --identity and --plain."
-            )
-        )
+        tell(_("It is encrypted: the researcher opens it with protocol keys open, or with age -d."))
     elif plain and folder.is_encrypted:
         tell_wrong(_("It is not encrypted. Whoever gets hold of it can read it."))
     if result.skipped:

@@ -10,7 +10,7 @@ from pathlib import Path
 from protocol.commands.finding import find_study, speak_with
 from protocol.commands.telling import Bar, harmless, how_called, quoted, table, tell, tell_wrong
 from protocol.commands.unlocking import ask_hidden, first_line, how, unlock_study
-from protocol.errors import Refused, StudyMissing
+from protocol.errors import DamagedFile, Refused, StudyMissing
 from protocol.i18n import _, current_language, ngettext
 from protocol.store.device import device_id, device_label
 from protocol.store.keys import turning
@@ -18,6 +18,7 @@ from protocol.store.keys.device_key import DeviceSecret, has_key, keep, open_key
 from protocol.store.keys.unlocking import accept, read_key_file, refuse_unless_encrypted, unlock_with
 from protocol.vault import Audience, DeviceKey, Key, is_encrypted, new_key, read_keys, read_recipients
 from protocol.vault.keys import read_recipient
+from protocol.vault.vault import NotForUs, Spoilt, decrypt_file
 from protocol.vault.wrapping import good_passphrase
 
 _BETWEEN = ":"
@@ -59,6 +60,34 @@ def run_act(given: argparse.Namespace) -> int:
     if act is not _make:
         refuse_unless_encrypted(study)
     return act(study, given)
+
+
+def open_file(source: Path, key: Path, target: Path) -> int:
+    """Decrypt one file.
+
+    Args:
+        source: The encrypted file.
+        key: The file with the key.
+        target: The new file.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        Refused: It can't be opened with this key, or there is something at the place of the new file.
+        DamagedFile: It is not what was written.
+    """
+    keys = read_key_file(key)
+    if target.exists():
+        raise Refused(_("There is a file of that name already"), _("Take another name."), str(target))
+    try:
+        decrypt_file(source, target, keys)
+    except NotForUs:
+        raise Refused(_("This key does not open the file"), "", str(source)) from None
+    except Spoilt:
+        raise DamagedFile(_("The encrypted file is not what was written"), "", str(source)) from None
+    tell(_("Decrypted: {path}").format(path=target))
+    return 0
 
 
 def _make(study: Path, given: argparse.Namespace) -> int:

@@ -41,12 +41,14 @@ def add_keys(commands: argparse._SubParsersAction[Any]) -> None:
         description=_(
             "Encrypts a study, so that whoever finds the laptop or a stick reads nothing. Each device has "
             "a key behind a passphrase; the researcher has one that opens everything; a recovery key is "
-            "printed and goes into a safe. docs/safety.md tells how it works, and what it does not protect against."
+            "printed and goes into a safe. docs/safety.md tells how it works, and what it does not protect "
+            "against."
         ),
     )
     acts = parser.add_subparsers(title=_("acts"), metavar=_("ACT"), required=True)
     _add_make(acts)
     _add_test(acts)
+    _add_open(acts)
     for name, what, more in (
         ("status", _("tell how a study is encrypted, and what is not"), None),
         ("passphrase", _("change the passphrase of this device"), None),
@@ -115,6 +117,20 @@ def _add_test(acts: argparse._SubParsersAction[Any]) -> None:
     parser.set_defaults(run=_run, act="test")
 
 
+def _add_open(acts: argparse._SubParsersAction[Any]) -> None:
+    parser = acts.add_parser(
+        "open",
+        help=_("decrypt one file, such as an export"),
+        description=_("Decrypts one file. What comes out can be read by whoever finds it."),
+    )
+    parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the encrypted file, such as .xlsx.age"))
+    parser.add_argument(
+        "--key", type=Path, required=True, metavar=_("FILE"), help=_("the file with the key that opens it")
+    )
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar=_("FILE"), help=_("where to"))
+    parser.set_defaults(run=_open)
+
+
 def _add_device(parser: argparse.ArgumentParser) -> None:
     choice = parser.add_mutually_exclusive_group(required=True)
     choice.add_argument("--add", metavar=_("REQUEST"), help=_("what protocol keys request showed there"))
@@ -130,6 +146,12 @@ def _study(parser: argparse.ArgumentParser) -> None:
         help=_("the folder of the study; if you leave it out: as with protocol open"),
     )
     add_key_options(parser)
+
+
+def _open(given: argparse.Namespace) -> int:
+    from protocol.commands.keys import open_file
+
+    return open_file(given.file, given.key, given.output)
 
 
 def _run(given: argparse.Namespace) -> int:

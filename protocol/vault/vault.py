@@ -109,6 +109,31 @@ class Vault:
             raise kind from None
 
 
+def decrypt_file(source: Path, target: Path, keys: Iterable[Key]) -> None:
+    """Write what stands in an age file into a new file, a part at a time, for its owner alone.
+
+    Args:
+        source: The age file.
+        target: The new file; it is not there when this fails.
+        keys: What may open it.
+
+    Raises:
+        NotForUs: None of the keys opens it.
+        Spoilt: It is not what was written.
+        OSError: The disk refused.
+    """
+    from pyrage import DecryptError, decrypt_io, x25519
+
+    identities = [x25519.Identity.from_str(key.secret) for key in keys]
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        with source.open("rb") as read, os.fdopen(os.open(target, flags, 0o600), "wb") as write:
+            decrypt_io(read, write, identities)
+    except DecryptError as error:
+        target.unlink(missing_ok=True)
+        raise (NotForUs if "No matching keys" in str(error) else Spoilt) from None
+
+
 def is_age(raw: bytes) -> bool:
     """Whether bytes are an age file, or begin like one."""
     return raw.startswith(MAGIC)
