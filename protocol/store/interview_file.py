@@ -36,9 +36,16 @@ from protocol.store.envelope import unseal
 from protocol.store.lock import Lock
 from protocol.store.memory import Memory
 from protocol.store.names import previous_of
-from protocol.store.reading import read_bytes, read_contents, refuse_tombstone, says_the_same, with_remedy
+from protocol.store.reading import (
+    read_bytes,
+    read_contents,
+    refuse_tombstone,
+    refuse_withdrawn,
+    says_the_same,
+    with_remedy,
+)
 from protocol.store.tables import InterviewTables
-from protocol.store.withdrawing import remove_rest, tombstone_of
+from protocol.store.withdrawing import remove_again, tombstone_of
 from protocol.store.writer import SaveState, Writer
 
 __all__ = ["Act", "InterviewFile", "RecordChange", "SaveState", "read_contents"]
@@ -130,6 +137,7 @@ class InterviewFile:
             data = unseal(read_bytes(path)[0], path)
             refuse_tombstone(data, path)
             memory = Memory(data, path, device)
+            refuse_withdrawn(path, memory.interview.id)
             with suppress(OSError):  # a disk without permissions, such as most sticks
                 path.chmod(FILE_MODE)
             return cls(path, device, lock, memory, Writer(path, act_on_disk=not _is_kept(data, path)))
@@ -138,7 +146,7 @@ class InterviewFile:
             raise with_remedy(error, path) from None
         except Withdrawn:
             with suppress(WriteFailed):  # whoever looks at the study tries again
-                remove_rest(path)
+                remove_again(path)
             lock.release()
             raise
         except BaseException:

@@ -45,10 +45,15 @@ def read_stamped(path: Path) -> tuple[InterviewContents, os.stat_result]:
         Sealed: The interview is finished: only the researcher opens it.
     """
     try:
-        raw, stamp = read_bytes(path)
+        try:
+            raw, stamp = read_bytes(path)
+        except (Sealed, DamagedFile):
+            refuse_withdrawn(path, path.name.partition(".json")[0])  # a copy that came back and can't be read
+            raise
         data = unseal(raw, path)
         refuse_tombstone(data, path)
         contents = decode_tables(data, path).contents()
+        refuse_withdrawn(path, contents.interview.id)
     except DamagedFile as error:
         raise with_remedy(error, path) from None
     if contents.interview.state is State.SEALED:
@@ -56,6 +61,26 @@ def read_stamped(path: Path) -> tuple[InterviewContents, os.stat_result]:
 
         contents = with_addenda(contents, path)
     return contents, stamp
+
+
+def refuse_withdrawn(path: Path, interview_id: str) -> None:
+    """See to it that a file is no copy, come back, of an interview that was withdrawn.
+
+    Args:
+        path: The file, among the interviews.
+        interview_id: The id that it has inside.
+
+    Raises:
+        Withdrawn: It is one.
+    """
+    from protocol.store.withdrawn import is_withdrawn  # which builds on this module
+
+    if is_withdrawn(path, interview_id):
+        raise Withdrawn(
+            _("This interview was withdrawn, and a copy of it came back"),
+            _("Nothing of it may be kept: the program removes it when it looks at the study."),
+            str(path),
+        )
 
 
 def refuse_tombstone(data: Raw, path: Path) -> None:
