@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from protocol import __version__
 from protocol.commands.keys_parser import add_key_options, add_keys
+from protocol.commands.privacy_parser import add_privacy
 from protocol.i18n import LANGUAGES, N_, _, ngettext, system_language, use_language
 from protocol.settings import OPTION, chosen_language
 
@@ -107,8 +108,10 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=_open, study=None)
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
-    for add in (_add_open, _add_new, _add_demo, _add_interview, _add_list, _add_check, _add_export, add_keys):
+    for add in (_add_open, _add_new, _add_demo, _add_interview, _add_list, _add_check, _add_export):
         add(commands)
+    add_keys(commands)
+    add_privacy(commands)
     return parser
 
 

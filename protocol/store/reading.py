@@ -45,17 +45,14 @@ def read_stamped(path: Path) -> tuple[InterviewContents, os.stat_result]:
         Sealed: The interview is finished: only the researcher opens it.
     """
     try:
-        try:
-            raw, stamp = read_bytes(path)
-        except (Sealed, DamagedFile):
-            refuse_withdrawn(path, path.name.partition(".json")[0])  # a copy that came back and can't be read
-            raise
+        raw, stamp = read_bytes(path)
         data = unseal(raw, path)
         refuse_tombstone(data, path)
         contents = decode_tables(data, path).contents()
         refuse_withdrawn(path, contents.interview.id)
-    except DamagedFile as error:
-        raise with_remedy(error, path) from None
+    except (Sealed, DamagedFile) as error:
+        refuse_withdrawn(path, path.name.partition(".json")[0])  # a copy came back, and can't be read
+        raise with_remedy(error, path) if isinstance(error, DamagedFile) else error from None
     if contents.interview.state is State.SEALED:
         from protocol.store.sealing import with_addenda  # which builds on this module
 

@@ -12,7 +12,7 @@ from protocol.store.device import device_id
 from protocol.store.envelope import unseal
 from protocol.store.lock import Lock
 from protocol.store.names import new_set_aside, previous_of
-from protocol.store.reading import read_bytes, read_contents, refuse_withdrawn
+from protocol.store.reading import read_bytes, read_contents
 from protocol.store.tables import decode_tables
 
 
@@ -34,7 +34,6 @@ def restore_previous(path: Path) -> Path:
     lock = Lock.take(path, device_id())
     try:
         _refuse_whole(path)
-        refuse_withdrawn(path, path.name.removesuffix(".json"))
         previous = previous_of(path)
         raw, _stamp = read_bytes(previous)
         decode_tables(unseal(raw, previous), previous)

@@ -240,7 +240,10 @@ class ProtocolApp(App[None]):
 
     def withdraw(self, talk: Talk) -> None:
         """End a talk and erase it; only a tombstone with its random id remains."""
+        from protocol.store.erasing import exports_holding
+
         participant = talk.file.interview.participant
+        exports = exports_holding(talk.file.path)
         try:
             talk.file.withdraw(talk.clock.utc())
         except StoreError as error:
@@ -252,6 +255,28 @@ class ProtocolApp(App[None]):
         self.say(
             _("The interview is erased. Copies elsewhere (USB sticks, exports) are not: erase those too.")
         )
+        if exports:
+            self._offer_exports(exports)
+
+    def _offer_exports(self, exports: list[Path]) -> None:
+        """Exports hold what was just erased: they go too, if the person says so."""
+        from protocol.store.atomic import remove
+        from protocol.tui.screens.panels import KeyPanel, Option
+
+        def chosen(choice: str | None) -> None:
+            if choice == "remove":
+                try:
+                    for export in exports:
+                        remove(export)
+                except StoreError as error:
+                    self.tell(error)
+
+        options = [
+            Option(_("erase these too; codes that somebody wrote in them go with them"), "remove", "1"),
+            Option(_("leave them: I take care of it"), "leave", "2"),
+        ]
+        title = _("Exports that hold this interview, or may hold it")
+        self.push_screen(KeyPanel(title, options, chosen, "\n".join(path.name for path in exports)))
 
     def debrief(self, talk: Talk) -> None:
         """Open the debrief of a talk that was just closed."""

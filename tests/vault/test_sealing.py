@@ -15,6 +15,7 @@ from protocol.questionnaire import read_study
 from protocol.session.beginning import Beginning, begin
 from protocol.store import sealing
 from protocol.store.atomic import write_atomically
+from protocol.store.erasing import withdraw
 from protocol.store.interview_file import InterviewFile, read_contents
 from protocol.store.keys import turning
 from protocol.store.keys.unlocking import unlock
@@ -265,7 +266,7 @@ def test_what_is_withdrawn_while_sealed_is_gone(study: Encrypted, led: Callable[
     path = led()
     study.folder.seal(path.stem)
     study.folder.add_addendum(path.stem, WORD, "AB")
-    study.folder.withdraw(path.stem)
+    withdraw(path, exports=True)
     with pytest.raises(Withdrawn):
         read_contents(path)
     names = [found.name for found in path.parent.iterdir() if path.stem in found.name]
