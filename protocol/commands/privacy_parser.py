@@ -11,7 +11,7 @@ from protocol.i18n import _
 
 
 def add_privacy(commands: argparse._SubParsersAction[Any]) -> None:
-    """The commands `withdraw` and `withdrawn`.
+    """The commands `withdraw`, `withdrawn`, `due` and `dossier`.
 
     Args:
         commands: Where they are added.
@@ -41,6 +41,30 @@ def add_privacy(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("--files", action="store_true", help=_("list the files that were looked into"))
     _study(parser)
     parser.set_defaults(run=_withdrawn)
+    parser = commands.add_parser(
+        "due",
+        help=_("list what was to be kept no longer"),
+        description=_("Lists what study.yaml says under retention: that is over the day, or soon will be."),
+    )
+    _study(parser)
+    parser.set_defaults(run=_due)
+    parser = commands.add_parser(
+        "dossier",
+        help=_("write the facts for a data management plan"),
+        description=_(
+            "Writes the facts of a study for a data management plan and a record of processing: whose data, "
+            "which, how they are kept, how long, and what was promised. What only you know is left open."
+        ),
+    )
+    _study(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("write it to this file; it is printed otherwise"),
+    )
+    parser.set_defaults(run=_dossier)
 
 
 def _study(parser: argparse.ArgumentParser) -> None:
@@ -66,3 +90,15 @@ def _withdrawn(given: argparse.Namespace) -> int:
     from protocol.commands.withdrawal import withdrawn
 
     return withdrawn(given.study, given.language, given.interview, list_files=given.files)
+
+
+def _due(given: argparse.Namespace) -> int:
+    from protocol.commands.overview import list_due
+
+    return list_due(given.study, given.language)
+
+
+def _dossier(given: argparse.Namespace) -> int:
+    from protocol.commands.overview import dossier
+
+    return dossier(given.study, given.language, given.output)
