@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from protocol.commands.finding import open_folder
+from protocol.commands.naming import names_of, tell_found
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile, Refused
-from protocol.i18n import _, ngettext
+from protocol.i18n import _, current_language, ngettext
+from protocol.model.identifying import Names, Pointed, point_out
+from protocol.store.atomic import remove
 from protocol.vault import vault_of
 
 if TYPE_CHECKING:
@@ -18,6 +25,8 @@ if TYPE_CHECKING:
 
 _ENDING = ".xlsx"
 """Excel opens no workbook under another ending."""
+_MOST_POINTED = 200
+"""Passages that are told: nobody reads more, and memory stays flat."""
 _ENCRYPTED = ".age"
 """What comes behind that in an encrypted study."""
 
@@ -63,12 +72,14 @@ def export(
     path = output or folder.exports / name
     _refuse_bad_place(path, ending, overwrite=overwrite)
     unreadable: list[DamagedFile] = []
+    names = names_of(folder.path)
     bar = Bar(_("interviews"))
+    pointed: list[tuple[InterviewContents, Pointed]] = []
     try:
         result = export_workbook(
             path,
             study,
-            _noticing(folder.contents(), unreadable),
+            _pointing(_noticing(folder.contents(), unreadable), pointed, names, sensitive=with_sensitive),
             participants=folder.participants(),
             language=study.language,
             now=now,
@@ -81,6 +92,10 @@ def export(
         )
     finally:
         bar.gone()
+    if pointed and not _keeps_it(pointed):
+        remove(result.path)
+        tell(_("The workbook is removed again. Change these passages first."))
+        return 1
     tell(_("The workbook of {study}:").format(study=folder.path))
     tell(f"  {result.path}")
     if vault is not None:
@@ -119,6 +134,39 @@ def _noticing(
         if isinstance(kept, DamagedFile):
             unreadable.append(kept)
         yield kept
+
+
+def _pointing(
+    interviews: Iterable[InterviewContents | DamagedFile],
+    pointed: list[tuple[InterviewContents, Pointed]],
+    names: Names,
+    *,
+    sensitive: bool,
+) -> Iterator[InterviewContents | DamagedFile]:
+    """The same interviews; what goes out of them and may tell who somebody is, is put on a list."""
+    from protocol.export.consent import why_left_out
+    from protocol.export.words import Words
+
+    words = Words(current_language())
+    for kept in interviews:
+        room = _MOST_POINTED - len(pointed)
+        if room and not isinstance(kept, DamagedFile) and why_left_out(kept, words) is None:
+            light = structs.replace(kept, notes=(), answers=(), states=(), visits=(), changes=())
+            found = point_out(kept, names, with_sensitive=sensitive)
+            pointed += [(light, one) for one in islice(found, room)]
+        yield kept
+
+
+def _keeps_it(pointed: list[tuple[InterviewContents, Pointed]]) -> bool:
+    """Tell what may say who somebody is; the person decides, where one is there."""
+    tell_wrong(_("This goes out, and may tell who somebody is:"))
+    tell_found(pointed)
+    if len(pointed) == _MOST_POINTED:
+        tell_wrong(_("... and perhaps more: protocol names check shows all."))
+    if sys.stdin is None or not sys.stdin.isatty():
+        return True
+    typed = input(_("Keep the workbook as it is? (y/n) ")).strip().casefold()
+    return typed in (_("y"), "1")
 
 
 def _refuse_bad_place(path: Path, ending: str, *, overwrite: bool) -> None:

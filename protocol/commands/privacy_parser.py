@@ -11,7 +11,7 @@ from protocol.i18n import _
 
 
 def add_privacy(commands: argparse._SubParsersAction[Any]) -> None:
-    """The commands `withdraw`, `withdrawn`, `due` and `dossier`.
+    """The commands `withdraw`, `withdrawn`, `due`, `dossier` and `names`.
 
     Args:
         commands: Where they are added.
@@ -65,6 +65,30 @@ def add_privacy(commands: argparse._SubParsersAction[Any]) -> None:
         help=_("write it to this file; it is printed otherwise"),
     )
     parser.set_defaults(run=_dossier)
+    _add_names(commands)
+
+
+def _add_names(commands: argparse._SubParsersAction[Any]) -> None:
+    parser = commands.add_parser(
+        "names",
+        help=_("keep who is who apart, and look for names in the interviews"),
+        description=_(
+            "The key list tells who is behind a code. It is always encrypted, has a key of its own that "
+            "stays on this device behind a passphrase, and is never in an export."
+        ),
+    )
+    acts = parser.add_subparsers(title=_("acts"), metavar=_("ACT"), required=True)
+    for name, what, has_code in (
+        ("add", _("write down who is behind a code; the name is asked"), True),
+        ("list", _("show the key list"), False),
+        ("remove", _("take somebody off the key list"), True),
+        ("check", _("look for names, telephone numbers, e-mail addresses and register numbers"), False),
+    ):
+        act = acts.add_parser(name, help=what, description=f"{what[:1].upper()}{what[1:]}.")
+        if has_code:
+            act.add_argument("code", metavar=_("CODE"), help=_("the code, such as C1-V09"))
+        _study(act)
+        act.set_defaults(run=_names, act=name, code="")
 
 
 def _study(parser: argparse.ArgumentParser) -> None:
@@ -90,6 +114,12 @@ def _withdrawn(given: argparse.Namespace) -> int:
     from protocol.commands.withdrawal import withdrawn
 
     return withdrawn(given.study, given.language, given.interview, list_files=given.files)
+
+
+def _names(given: argparse.Namespace) -> int:
+    from protocol.commands.naming import run_names
+
+    return run_names(given.study, given.language, given.act, given.code)
 
 
 def _due(given: argparse.Namespace) -> int:

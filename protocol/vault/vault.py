@@ -109,6 +109,37 @@ class Vault:
             raise kind from None
 
 
+def encrypt_to(data: bytes, recipients: Iterable[str]) -> bytes:
+    """An age file for some recipients.
+
+    Args:
+        data: What is to be read.
+        recipients: Public keys.
+    """
+    from pyrage import encrypt, x25519
+
+    return bytes(encrypt(data, [x25519.Recipient.from_str(one) for one in recipients]))
+
+
+def decrypt_with(raw: bytes, keys: Iterable[Key]) -> bytes:
+    """What stands in an age file.
+
+    Args:
+        raw: All its bytes.
+        keys: What may open it.
+
+    Raises:
+        NotForUs: None of the keys opens it.
+        Spoilt: It is not what was written.
+    """
+    from pyrage import DecryptError, decrypt, x25519
+
+    try:
+        return bytes(decrypt(raw, [x25519.Identity.from_str(key.secret) for key in keys]))
+    except DecryptError as error:
+        raise (NotForUs if "No matching keys" in str(error) else Spoilt) from None
+
+
 def decrypt_file(source: Path, target: Path, keys: Iterable[Key]) -> None:
     """Write what stands in an age file into a new file, a part at a time, for its owner alone.
 

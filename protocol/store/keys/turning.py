@@ -22,6 +22,7 @@ from protocol.store.device import device_id
 from protocol.store.keys.device_key import DeviceSecret, keep, open_key
 from protocol.store.lock import Lock
 from protocol.store.names import meant_for
+from protocol.store.names_list import FOLDER as NAMES
 from protocol.store.sealing import seal_finished
 from protocol.vault import (
     Audience,
@@ -242,7 +243,7 @@ def _files(study: Path) -> tuple[list[Path], list[Path]]:
             here = Path(folder)
             within = here.relative_to(study).parts
             if not within:
-                folders[:] = [name for name in folders if name != FOLDER]
+                folders[:] = [name for name in folders if name not in (FOLDER, NAMES)]
             sweep(here)
             for name in sorted(names):
                 path = here / name

@@ -9,6 +9,7 @@ from msgspec import structs
 from protocol.errors import Refused
 from protocol.i18n import _
 from protocol.store.keys.device_key import DeviceSecret, has_key, keep, open_key, trusts
+from protocol.store.names_list import unlock_if_it_fits
 from protocol.vault import (
     Key,
     Recipients,
@@ -58,6 +59,7 @@ def unlock(study: Path, passphrase: str) -> DeviceSecret:
         secret = structs.replace(secret, trusted=trusted)
         keep(secret, passphrase)
     admit(study, Vault(recipients, [secret.key]))
+    unlock_if_it_fits(study, passphrase)
     return secret
 
 
