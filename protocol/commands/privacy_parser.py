@@ -66,6 +66,17 @@ def add_privacy(commands: argparse._SubParsersAction[Any]) -> None:
     )
     parser.set_defaults(run=_dossier)
     _add_names(commands)
+    parser = commands.add_parser(
+        "edit",
+        help=_("change study.yaml or a questionnaire, also of an encrypted study"),
+        description=_(
+            "Opens study.yaml or a questionnaire in your editor (the variable EDITOR names it), and checks it "
+            "afterwards. In an encrypted study the editor gets a copy in memory."
+        ),
+    )
+    parser.add_argument("file", metavar=_("NAME"), help=_("study, or a questionnaire such as volunteer"))
+    _study(parser)
+    parser.set_defaults(run=_edit)
 
 
 def _add_names(commands: argparse._SubParsersAction[Any]) -> None:
@@ -120,6 +131,12 @@ def _names(given: argparse.Namespace) -> int:
     from protocol.commands.naming import run_names
 
     return run_names(given.study, given.language, given.act, given.code)
+
+
+def _edit(given: argparse.Namespace) -> int:
+    from protocol.commands.editing import edit
+
+    return edit(given.study, given.language, given.file)
 
 
 def _due(given: argparse.Namespace) -> int:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from protocol.commands.telling import Bar, tell_wrong
 from protocol.errors import Locked, Refused, WrongPassphrase
 from protocol.i18n import _
 from protocol.vault import is_encrypted, read_recipients
+
+_LOOKED_AT = 3
+"""Files of each kind of which the beginning is looked at: in an encrypted study all of them are encrypted."""
 
 _TRIES = 3
 """Times that the passphrase is asked on a terminal."""
@@ -47,6 +51,7 @@ def unlock_study(study: Path, *, on_screen: bool = False) -> None:
         StoreError: A file of keys can't be read.
     """
     if not is_encrypted(study):
+        _refuse_half(study)
         return
     from protocol.store.keys.unlocking import is_locked, read_key_file, unlock, unlock_with
 
@@ -59,6 +64,29 @@ def unlock_study(study: Path, *, on_screen: bool = False) -> None:
             _ask(study, on_screen=on_screen)
     if read_recipients(study).turning:
         _finish(study)
+
+
+def _refuse_half(study: Path) -> None:
+    """See to it that an encrypted study that lost its folder of keys is not used as a plain one.
+
+    Raises:
+        Locked: It holds encrypted files.
+    """
+    from protocol.vault.vault import MAGIC
+
+    for name in ("study.yaml", "questionnaires/*.yaml", "participants/*.json", "interviews/*.json"):
+        for path in islice(study.glob(name), _LOOKED_AT):
+            try:
+                with path.open("rb") as file:
+                    encrypted = file.read(len(MAGIC)) == MAGIC
+            except OSError:
+                continue
+            if encrypted:
+                raise Locked(
+                    _("The study holds encrypted files, but its folder “vault” is not there"),
+                    _("Copy the whole study, with that folder. Don't begin an interview here before."),
+                    str(path),
+                )
 
 
 def first_line() -> str:

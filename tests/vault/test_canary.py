@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import os
+import shutil
 import subprocess
 import sys
 import zlib
@@ -19,8 +20,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from protocol.locations import APP
+from protocol.questionnaire import read_study
 from protocol.store.interview_file import read_contents
 from protocol.store.study_folder import StudyFolder
+from tests.small_study import STUDY
 from tests.vault.canary import traces
 from tests.vault.conftest import PASSPHRASE, Encrypted
 
@@ -94,7 +97,9 @@ def left(study: Encrypted, home: Path, tmp_path: Path) -> list[str]:
     return traces(WORDS, study.path, home, tmp_path / "tmp", MEMORY)
 
 
-def command(home: Path, tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def command(
+    home: Path, tmp_path: Path, *arguments: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """A command with the passphrase on standard input."""
     from tests.terminal.terminal import ROOT, private_environment
 
@@ -102,7 +107,7 @@ def command(home: Path, tmp_path: Path, *arguments: str) -> subprocess.Completed
     return subprocess.run(
         [sys.executable, "-m", "protocol", *arguments],
         input=f"{PASSPHRASE}\n",
-        env=environment | {"PYTHONPATH": str(ROOT)},
+        env=environment | variables | {"PYTHONPATH": str(ROOT)},
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -226,3 +231,29 @@ def test_shared_memory_is_empty_after_an_export() -> None:
     if not MEMORY.is_dir():
         pytest.skip("no shared memory on this system, or no export was made here")
     assert [path.name for path in MEMORY.iterdir() if path.name.startswith(".tmp-")] == []
+
+
+def test_a_file_is_edited_and_encrypted_again(study: Encrypted, home: Path, tmp_path: Path) -> None:
+    """The editor gets a copy that is gone afterwards; what it wrote is checked, and encrypted."""
+    editor = tmp_path / "editor.sh"
+    editor.write_text(
+        '#!/bin/sh\ngrep -q "Een proefstudie" "$1" && sed -i "s/Het eerste huis/Anderhuis/" "$1"\n'
+    )
+    editor.chmod(0o700)
+    environment = {"EDITOR": str(editor)}
+    done = command(home, tmp_path, "edit", "study", str(study.path), "--passphrase-stdin", **environment)
+    assert done.returncode == 0, done.stderr
+    assert read_study(study.folder.study_file).cases[0].name == "Anderhuis"
+    assert traces(["Anderhuis", TITLE], study.path, home, MEMORY) == []
+
+
+def test_a_study_without_its_keys_is_not_used_as_a_plain_one(
+    study: Encrypted, home: Path, tmp_path: Path
+) -> None:
+    """Somebody may have taken the folder away so that the next interview is written in clear."""
+    shutil.rmtree(study.path / "vault")
+    study.folder.study_file.write_text(STUDY)
+    for arguments in (["list"], ["export"]):
+        done = command(home, tmp_path, *arguments, str(study.path))
+        assert done.returncode == 1
+        assert "vault" in done.stderr
