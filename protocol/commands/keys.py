@@ -150,7 +150,7 @@ def _hand_out(key: Key, study: Path, page: Path | None) -> None:
         paper.write_page(page, key, study.absolute().name)
         tell(_("The recovery key is on {path}: print it now, then remove that file.").format(path=page))
         return
-    tell(_("The recovery key. Write it down or photograph nothing: copy it onto paper, for a safe."))
+    tell(_("The recovery key. Copy it onto paper, put that into a safe, and don't photograph it:"))
     tell()
     for line in paper.in_groups(key.secret):
         tell(f"    {line}")

@@ -70,8 +70,8 @@ def add_privacy(commands: argparse._SubParsersAction[Any]) -> None:
         "edit",
         help=_("change study.yaml or a questionnaire, also of an encrypted study"),
         description=_(
-            "Opens study.yaml or a questionnaire in your editor (the variable EDITOR names it), and checks it "
-            "afterwards. In an encrypted study the editor gets a copy in memory."
+            "Opens study.yaml or a questionnaire in your editor (the variable EDITOR names it), and checks "
+            "it afterwards. In an encrypted study the editor gets a copy in memory."
         ),
     )
     parser.add_argument("file", metavar=_("NAME"), help=_("study, or a questionnaire such as volunteer"))
