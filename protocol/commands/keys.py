@@ -270,7 +270,7 @@ def _passphrase(study: Path, _given: argparse.Namespace) -> int:
 def _request(study: Path, _given: argparse.Namespace) -> int:
     """Make a key for this device; with a key that opens the study, add it at once."""
     recipients = read_recipients(study)
-    if has_key(recipients.study):
+    if has_key(recipients.study) and how.identity is None:
         raise Refused(
             _("This device has a key for the study already"),
             _("Change its passphrase: protocol keys passphrase"),

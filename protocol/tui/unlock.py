@@ -36,7 +36,7 @@ class UnlockApp(App[bool]):
         Screen { align: center middle; }
         #box { width: 64; max-width: 100%; height: auto; padding: 1 2; }
         #heading { text-style: bold; }
-        #passphrase { margin: 1 0; }
+        #passphrase { margin: 1 0; border: solid $quiet; &:focus { border: solid $mark; } }
         #told { height: auto; min-height: 3; }
     }
     """

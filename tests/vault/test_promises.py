@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from protocol.cli import main
+from protocol.cli import main, make_parser
 from protocol.model.words import Retained, Way
 from protocol.questionnaire import check_study, read_study
 from protocol.store.interview_file import read_contents
 from protocol.store.retention import due, later
 from protocol.store.study_folder import StudyFolder
 from tests.small_study import STUDY
+from tests.terminal.terminal import ROOT
 from tests.vault.conftest import Encrypted, led_talk
 
 RETENTION = """
@@ -103,3 +106,16 @@ def test_a_plain_study_does_not_claim_to_be_encrypted(
     """In so many words."""
     assert main(["dossier", str(folder.path), "--language", "en"]) == 0
     assert "NOT encrypted by the program" in capsys.readouterr().out
+
+
+def commands_of_the_manual() -> list[str]:
+    """What stands between backticks and begins with `protocol`."""
+    manual = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
+    return sorted({" ".join(found.split()) for found in re.findall(r"`(protocol [^`]+)`", manual)})
+
+
+@pytest.mark.parametrize("command", commands_of_the_manual())
+def test_the_manual_names_commands_that_exist(command: str) -> None:
+    """With the options that it says."""
+    given = make_parser().parse_args(shlex.split(command)[1:])
+    assert given.run is not None

@@ -147,7 +147,7 @@ def finish(study: Path, progress: Progress | None = None) -> Turned:
 
 
 def add_device(study: Path, device: DeviceKey, progress: Progress | None = None) -> Turned:
-    """Let another device read what is not sealed.
+    """Let another device read what is not sealed; a key that it had before goes off the list.
 
     Args:
         study: Its folder, unlocked.
@@ -162,7 +162,8 @@ def add_device(study: Path, device: DeviceKey, progress: Progress | None = None)
     recipients = read_recipients(study)
     if device.recipient in recipients.for_open:
         raise Refused(_("This device can read the study already"), "")
-    return _anew(study, structs.replace(recipients, devices=(*recipients.devices, device)), progress)
+    others = tuple(one for one in recipients.devices if one.device != device.device)
+    return _anew(study, structs.replace(recipients, devices=(*others, device)), progress)
 
 
 def remove_device(study: Path, device: str, progress: Progress | None = None) -> Turned:
