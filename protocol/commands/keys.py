@@ -15,7 +15,7 @@ from protocol.i18n import _, current_language, ngettext
 from protocol.store.device import device_id, device_label
 from protocol.store.keys import turning
 from protocol.store.keys.device_key import DeviceSecret, has_key, keep, open_key
-from protocol.store.keys.unlocking import accept, read_key_file, refuse_unless_encrypted, unlock_with
+from protocol.store.keys.unlocking import accept, read_key_file, refuse_unless_encrypted, unlock, unlock_with
 from protocol.vault import Audience, DeviceKey, Key, is_encrypted, new_key, read_keys, read_recipients
 from protocol.vault.keys import read_recipient
 from protocol.vault.vault import NotForUs, Spoilt, decrypt_file
@@ -104,9 +104,11 @@ def _make(study: Path, given: argparse.Namespace) -> int:
         )
     passphrase = good_passphrase(first_line() if how.passphrase_stdin else _ask_twice())
     if given.researcher_file is not None:
-        researcher.append(_write_researcher(given.researcher_file, study))
+        _refuse_inside(given.researcher_file, study)
     recovery = new_key()
     _hand_out(recovery, study, given.recovery_page)
+    if given.researcher_file is not None:
+        researcher.append(_write_researcher(given.researcher_file))
     language = current_language()
     turned = _with_bar(
         lambda bar: turning.turn(
@@ -128,11 +130,10 @@ def _make(study: Path, given: argparse.Namespace) -> int:
     return 0
 
 
-def _write_researcher(path: Path, study: Path) -> str:
-    """Make a key for the researcher in a file; gives its public half."""
+def _write_researcher(path: Path) -> str:
+    """Make a key for the researcher in a new file; gives its public half."""
     from protocol.store.atomic import write_atomically
 
-    _refuse_inside(path, study)
     key = new_key()
     text = f"# protocol: {_('the key of the researcher')}\n# public key: {key.recipient}\n{key.secret}\n"
     write_atomically(path, text.encode(), plain=True)
@@ -296,7 +297,7 @@ def _request(study: Path, _given: argparse.Namespace) -> int:
 
 
 def _device(study: Path, given: argparse.Namespace) -> int:
-    unlock_study(study)
+    passphrase = _unlock_knowing(study)
     if given.remove is not None:
         before = read_recipients(study)
         turned = _with_bar(lambda bar: turning.remove_device(study, given.remove, bar))
@@ -317,9 +318,20 @@ def _device(study: Path, given: argparse.Namespace) -> int:
     other = DeviceKey(device=device.strip(), recipient=read_recipient(recipient))
     _tell_turned(_with_bar(lambda bar: turning.add_device(study, other, bar)))
     tell(_("The device {label} is added. Copy the study to it.").format(label=device_label(other.device)))
-    if how.identity is None:
-        tell(_("This device trusts it once you say so: {command}").format(command="protocol keys accept"))
+    if passphrase is not None:
+        accept(study, passphrase)
+    tell(_("On every other device: {command}").format(command="protocol keys accept"))
     return 0
+
+
+def _unlock_knowing(study: Path) -> str | None:
+    """Unlock a study; gives the passphrase, with which what changes can be trusted here. None with a key."""
+    if how.identity is not None:
+        unlock_study(study)
+        return None
+    passphrase = first_line() if how.passphrase_stdin else ask_hidden(_("Passphrase of this device: "))
+    unlock(study, passphrase)
+    return passphrase
 
 
 def _accept(study: Path, _given: argparse.Namespace) -> int:

@@ -52,8 +52,8 @@ class UnlockApp(App[bool]):
         self._study = study
         self.stopped_by: ProtocolError | None = None
         """What no other passphrase can mend; None when there is nothing of the kind."""
-        self.crashed = False
-        """Whether a mistake in the program ended it."""
+        self.report: Path | None = None
+        """Where a report of a mistake in the program stands; None without one."""
         theme = BY_NAME[read_preferences(settings_folder() / SETTINGS_FILE).theme]
         self.register_theme(theme)
         self.set_reactive(App.theme, theme.name)
@@ -110,9 +110,8 @@ class UnlockApp(App[bool]):
         """A mistake in the program: no traceback on the screen, since it would show what was typed."""
         from protocol.report import write_report
 
-        self.crashed = True
         if self._exception is not None:
-            write_report(self._exception)
+            self.report = write_report(self._exception)
         self._close_messages_no_wait()
 
 
@@ -131,5 +130,11 @@ def ask_on_screen(study: Path) -> None:
     unlocked = app.run()
     if app.stopped_by is not None:
         raise app.stopped_by
+    if app.report is not None:
+        raise Locked(
+            _("Protocol had to stop because of a mistake in the program."),
+            _("A report without anyone's words, for the makers:"),
+            str(app.report),
+        )
     if not unlocked:
         raise Locked(_("The study stays locked"), "")
