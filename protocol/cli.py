@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from protocol import __version__
-from protocol.commands.keys_parser import add_key_options, add_keys
+from protocol.commands.keys_parser import add_key_options, add_keys, study_argument
 from protocol.commands.privacy_parser import add_privacy
 from protocol.i18n import LANGUAGES, N_, _, ngettext, system_language, use_language
 from protocol.settings import OPTION, chosen_language
@@ -147,20 +147,6 @@ class _Parser(argparse.ArgumentParser):
 _Commands = argparse._SubParsersAction  # the type has no public name
 
 
-def _study_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "study",
-        nargs="?",
-        type=Path,
-        metavar=_("STUDY"),
-        help=_(
-            "the folder of the study; if you leave it out: the folder where you are, or else the study that "
-            "was open last"
-        ),
-    )
-    add_key_options(parser)
-
-
 def _add_open(commands: _Commands[_Parser]) -> None:
     parser = commands.add_parser(
         "open",
@@ -170,7 +156,7 @@ def _add_open(commands: _Commands[_Parser]) -> None:
             "begin or continue one. Without a study it offers to make one."
         ),
     )
-    _study_argument(parser)
+    study_argument(parser)
     parser.set_defaults(run=_open)
 
 
@@ -266,7 +252,7 @@ def _add_list(commands: _Commands[_Parser]) -> None:
         help=_("list the interviews of a study"),
         description=_("Lists the interviews of a study and what is still to be done with each."),
     )
-    _study_argument(parser)
+    study_argument(parser)
     parser.add_argument(
         "--json",
         action="store_true",
@@ -304,7 +290,7 @@ def _add_export(commands: _Commands[_Parser]) -> None:
             "study, with day and hour in its name, and never takes the place of an older one."
         ),
     )
-    _study_argument(parser)
+    study_argument(parser)
     parser.add_argument(
         "-o",
         "--output",

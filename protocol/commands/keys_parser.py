@@ -29,6 +29,25 @@ def add_key_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def study_argument(parser: argparse.ArgumentParser) -> None:
+    """The study that a command is about, with the options for one that is encrypted.
+
+    Args:
+        parser: That of the command.
+    """
+    parser.add_argument(
+        "study",
+        nargs="?",
+        type=Path,
+        metavar=_("STUDY"),
+        help=_(
+            "the folder of the study; if you leave it out: the folder where you are, or else the study that "
+            "was open last"
+        ),
+    )
+    add_key_options(parser)
+
+
 def add_keys(commands: argparse._SubParsersAction[Any]) -> None:
     """`protocol keys` with its acts.
 
@@ -58,7 +77,7 @@ def add_keys(commands: argparse._SubParsersAction[Any]) -> None:
         ("device", _("add a device, or take one off the list"), _add_device),
     ):
         act = acts.add_parser(name, help=what, description=f"{what[:1].upper()}{what[1:]}.")
-        _study(act)
+        study_argument(act)
         if more is not None:
             more(act)
         act.set_defaults(run=_run, act=name)
@@ -73,7 +92,7 @@ def _add_make(acts: argparse._SubParsersAction[Any]) -> None:
             "among the backups. Done again, it encrypts what was put there unencrypted since."
         ),
     )
-    _study(parser)
+    study_argument(parser)
     parser.add_argument(
         "--researcher",
         action="append",
@@ -105,7 +124,7 @@ def _add_test(acts: argparse._SubParsersAction[Any]) -> None:
             "before field work begins, with the printed recovery key too."
         ),
     )
-    _study(parser)
+    study_argument(parser)
     parser.add_argument(
         "--key",
         type=Path,
@@ -135,17 +154,6 @@ def _add_device(parser: argparse.ArgumentParser) -> None:
     choice = parser.add_mutually_exclusive_group(required=True)
     choice.add_argument("--add", metavar=_("REQUEST"), help=_("what protocol keys request showed there"))
     choice.add_argument("--remove", metavar=_("DEVICE"), help=_("the beginning of its id; status shows it"))
-
-
-def _study(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "study",
-        nargs="?",
-        type=Path,
-        metavar=_("STUDY"),
-        help=_("the folder of the study; if you leave it out: as with protocol open"),
-    )
-    add_key_options(parser)
 
 
 def _open(given: argparse.Namespace) -> int:

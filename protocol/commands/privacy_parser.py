@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from protocol.commands.keys_parser import add_key_options
+from protocol.commands.keys_parser import study_argument
 from protocol.i18n import _
 
 
@@ -30,7 +30,7 @@ def add_privacy(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument(
         "--keep-exports", action="store_true", help=_("leave the exports that hold it, and list them")
     )
-    _study(parser)
+    study_argument(parser)
     parser.set_defaults(run=_withdraw)
     parser = commands.add_parser(
         "withdrawn",
@@ -39,14 +39,14 @@ def add_privacy(commands: argparse._SubParsersAction[Any]) -> None:
     )
     parser.add_argument("interview", metavar="ID", help=_("the id that it had"))
     parser.add_argument("--files", action="store_true", help=_("list the files that were looked into"))
-    _study(parser)
+    study_argument(parser)
     parser.set_defaults(run=_withdrawn)
     parser = commands.add_parser(
         "due",
         help=_("list what was to be kept no longer"),
         description=_("Lists what study.yaml says under retention: that is over the day, or soon will be."),
     )
-    _study(parser)
+    study_argument(parser)
     parser.set_defaults(run=_due)
     parser = commands.add_parser(
         "dossier",
@@ -56,7 +56,7 @@ def add_privacy(commands: argparse._SubParsersAction[Any]) -> None:
             "which, how they are kept, how long, and what was promised. What only you know is left open."
         ),
     )
-    _study(parser)
+    study_argument(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -75,7 +75,7 @@ def add_privacy(commands: argparse._SubParsersAction[Any]) -> None:
         ),
     )
     parser.add_argument("file", metavar=_("NAME"), help=_("study, or a questionnaire such as volunteer"))
-    _study(parser)
+    study_argument(parser)
     parser.set_defaults(run=_edit)
 
 
@@ -98,19 +98,8 @@ def _add_names(commands: argparse._SubParsersAction[Any]) -> None:
         act = acts.add_parser(name, help=what, description=f"{what[:1].upper()}{what[1:]}.")
         if has_code:
             act.add_argument("code", metavar=_("CODE"), help=_("the code, such as C1-V09"))
-        _study(act)
+        study_argument(act)
         act.set_defaults(run=_names, act=name, code="")
-
-
-def _study(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "study",
-        nargs="?",
-        type=Path,
-        metavar=_("STUDY"),
-        help=_("the folder of the study; if you leave it out: as with protocol open"),
-    )
-    add_key_options(parser)
 
 
 def _withdraw(given: argparse.Namespace) -> int:

@@ -187,8 +187,9 @@ def test_the_paper_lets_a_new_device_in_at_once(
     )
     dismiss(made)
     unlock(made, "een heel andere zin")
-    code, out, _err = say("keys", "device", made, "--remove", lost.device[:6], "--passphrase-stdin")
-    assert code == 0, out
+    remove = ("--remove", lost.device[:6], "--passphrase-stdin")
+    code, _out, err = say("keys", "device", made, *remove, line="een heel andere zin", study=made)
+    assert code == 0, err
     assert lost not in read_recipients(made).devices
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home" / "state"))
     dismiss(made)
