@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from protocol.commands.finding import STUDY_FILE, open_folder, speak_with
 from protocol.commands.telling import tell, tell_wrong
 from protocol.commands.unlocking import unlock_study
-from protocol.errors import FileMistakes, Mistake, Refused, StoreError
+from protocol.errors import FileMistakes, Mistake, Refused, Sealed, StoreError
 from protocol.i18n import _, ngettext
 from protocol.vault import from_disk
 
@@ -20,8 +23,18 @@ if TYPE_CHECKING:
     from protocol.model.study import Study
     from protocol.store.study_folder import StudyFolder
 
-Used = dict[tuple[str, str], Counter[str]]
-"""How many interviews were led with each meaning of a questionnaire, by its id and version."""
+
+class Use(Struct):
+    """What interviews tell of one version of a questionnaire."""
+
+    meanings: Counter[str] = field(default_factory=Counter)
+    """How many were led with each meaning."""
+    failed: Counter[str] = field(default_factory=Counter)
+    """In how many an expression could not be worked out, by its place (`who.relevant`)."""
+
+
+Used = dict[tuple[str, str], Use]
+"""By the id and the version of the questionnaire."""
 
 
 def check(given: Path | None, language: str | None) -> int:
@@ -149,13 +162,34 @@ def _questionnaire(path: Path, study: Study | None, used: Used) -> Iterator[Mist
     found = check_questionnaire(path, study)
     yield from found
     if all(mistake.warning for mistake in found):
-        yield from _changed(path, read_questionnaire(path, study), used)
+        questionnaire = read_questionnaire(path, study)
+        yield from _changed(path, questionnaire, used)
+        yield from _failed(path, questionnaire.id, used)
+
+
+def _failed(path: Path, questionnaire: str, used: Used) -> Iterator[Mistake]:
+    """Expressions that could not be worked out in talks that were led with any version of a questionnaire."""
+    for (name, version), use in used.items():
+        for place, count in use.failed.items() if name == questionnaire else ():
+            named = re.escape(place.partition(".")[0])
+            yield Mistake(
+                path,
+                _line_of(path, rf"\b(?:name|id)\s*:\s*[\"']?{named}\b"),
+                place,
+                ngettext(
+                    "{count} talk with version {version} could not work this out",
+                    "{count} talks with version {version} could not work this out",
+                    count,
+                ).format(count=count, version=version),
+                _("look at what was answered there, and mend it in a new version"),
+                warning=True,
+            )
 
 
 def _changed(path: Path, questionnaire: Questionnaire, used: Used) -> Iterator[Mistake]:
     from protocol.questionnaire import meaning_hash
 
-    meanings = used.get((questionnaire.id, questionnaire.version), Counter())
+    meanings = used.get((questionnaire.id, questionnaire.version), Use()).meanings
     others = meanings.total() - meanings[meaning_hash(questionnaire)]
     if others:
         yield Mistake(
@@ -204,15 +238,25 @@ def _questionnaires(folder: StudyFolder) -> list[Path]:
 
 def _used(folder: StudyFolder) -> Used:
     """With which meanings of which questionnaires interviews were led; damaged files are told elsewhere."""
-    from protocol.store.cards import read_standing
+    from protocol.store.cards import read_card
+    from protocol.store.reading import read_contents
 
     used: Used = {}
-    for kept in folder.refresh_summaries():
+    for path in folder.interview_paths():
         try:
-            meaning = read_standing(folder.interview_path(kept.id)).questionnaire_hash
+            contents = read_contents(path)
+        except Sealed:
+            with suppress(StoreError):
+                card = read_card(path)
+                key = (card.summary.questionnaire_id, card.summary.questionnaire_version)
+                used.setdefault(key, Use()).meanings[card.standing.questionnaire_hash] += 1
+            continue
         except StoreError:
             continue
-        used.setdefault((kept.questionnaire_id, kept.questionnaire_version), Counter())[meaning] += 1
+        interview = contents.interview
+        use = used.setdefault((interview.questionnaire_id, interview.questionnaire_version), Use())
+        use.meanings[interview.questionnaire_hash] += 1
+        use.failed.update({failure.place for failure in contents.failures})
     return used
 
 

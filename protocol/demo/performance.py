@@ -8,6 +8,7 @@ from protocol.demo.clock import ScriptedClock
 from protocol.demo.pace import CHOICE_SECONDS, ITEM_SECONDS, Pace, typing
 from protocol.demo.steps import (
     Absent,
+    AddSet,
     Answers,
     ComeBack,
     Decide,
@@ -34,7 +35,7 @@ from protocol.demo.steps import Pause as StandStill
 from protocol.demo.story import Story
 from protocol.errors import ProtocolError
 from protocol.model.interview import Note
-from protocol.model.questionnaire import DEBRIEF, OTHER, QuestionType
+from protocol.model.questionnaire import CHOOSING, DEBRIEF, OTHER, QuestionType
 from protocol.model.study import Study
 from protocol.model.words import Kind, Mention, Outcome
 from protocol.session.beginning import Beginning, begin, reopen
@@ -200,6 +201,8 @@ class Performance:
             case Improvise(wording=wording):
                 self._clock.go_on(typing(wording))
                 self._talk.improvise(wording)
+            case AddSet(repeat=repeat):
+                self._talk.add_set(repeat)
             case ComeBack(path=path):
                 if path not in self._talk.places:
                     raise KeyError(path)
@@ -273,13 +276,15 @@ class Performance:
     def _value(self, given: Given) -> tuple[Given, str]:
         """An answer as the session takes it, and the words behind `other`."""
         kind, known = self._talk.question.type, [choice.name for choice in self._talk.choices()]
-        if kind in (QuestionType.INTEGER, QuestionType.DATE):
+        if kind not in CHOOSING:
             return given, ""
         parts = given if isinstance(given, list) else [str(given)]
         names = {OTHER if part.startswith(_OTHER) else part for part in parts}
         if unknown := names.difference(known):
             raise KeyError(f"choice {sorted(unknown)} at {self._talk.position}, only {known}")
         other = next((part.removeprefix(_OTHER) for part in parts if part.startswith(_OTHER)), "")
+        if kind is QuestionType.RANK:
+            return parts, ""
         in_order = [name for name in known if name in names]
         return (in_order if kind is QuestionType.SELECT_MULTIPLE else in_order[0]), other
 

@@ -18,6 +18,7 @@ The first key of a step says what is done; the other keys say how:
     - items: [coffee, sorting]       items of a list came up, in this order
     - item: welcoming                one item, with `mention`, `outcome`, `about`
     - new_item: sleutels bewaren     an item that the list doesn't have, with `about`
+    - add_set: moments               one more set of a repeat
     - state: asked                   mention of the question, with `outcome`, `reason`, `why`, `at`
     - absent: [frame, terms]         a source says nothing of these questions
     - improvise: En de vaders?       make up a question and ask it
@@ -117,7 +118,7 @@ class Probe(Step, frozen=True):
     """Its name."""
 
 
-Given = str | int | list[str]
+Given = str | int | float | list[str]
 """An answer as it stands in a story."""
 
 
@@ -125,7 +126,7 @@ class Answers(Step, frozen=True):
     """Answer closed questions, each at its place."""
 
     answers: dict[str, Given]
-    """By path: a choice, several, a number, a date, `-`, `?` or `other: words`."""
+    """By path: a choice, several in order, a number, a date, a time, `OK`, `-`, `?` or `other: words`."""
 
 
 class Items(Step, frozen=True):
@@ -155,6 +156,13 @@ class NewItem(Step, frozen=True):
     """Its words."""
     about: About | None = None
     """Whose it is; None where nobody said."""
+
+
+class AddSet(Step, frozen=True):
+    """One more set of a repeat, with its first question on the screen."""
+
+    repeat: str
+    """The path of the repeat."""
 
 
 class SetState(Step, frozen=True):
@@ -242,6 +250,7 @@ _VERBS: dict[str, tuple[type[Step], str]] = {
     "items": (Items, "items"),
     "item": (Item, "item"),
     "new_item": (NewItem, "label"),
+    "add_set": (AddSet, "repeat"),
     "state": (SetState, "mention"),
     "absent": (Absent, "paths"),
     "improvise": (Improvise, "wording"),

@@ -25,7 +25,7 @@ from protocol.export.columns import (
     fixed,
     free,
 )
-from protocol.export.sitting import Sitting
+from protocol.export.sitting import HELD_BACK, Sitting
 from protocol.export.values import label_of, value_of
 from protocol.export.words import Sort, Told
 from protocol.i18n import N_
@@ -134,7 +134,9 @@ class _Rows:
             self._answers[answer.question].append(answer)
 
     def __iter__(self) -> Iterator[_Row]:
-        for path in self._asked:
+        kept = [*self._answers, *(path for path, _item in self._states)]
+        known = (path for path in kept if self._guide.find(path) is not None)
+        for path in sorted(dict.fromkeys([*self._asked, *known]), key=self._places.order):
             yield from self._of_question(path)
         while self._answers or self._states:
             rest = [*self._answers, *(path for path, _item in self._states)]
@@ -181,7 +183,7 @@ def _told_of_items(of_list: Iterable[QuestionState]) -> StrEnum | None:
 def _cells(sitting: Sitting, row: _Row) -> list[Value]:
     words, places, interview = sitting.words, sitting.places, sitting.interview
     state, answer = row.state, row.answer
-    mention, outcome, basis = _told(sitting, row)
+    mention, outcome, basis = (None if told is None else words.of(told) for told in _told(sitting, row))
     record = answer or state
     return [
         sitting.code,
@@ -189,10 +191,10 @@ def _cells(sitting: Sitting, row: _Row) -> list[Value]:
         sitting.role,
         interview.participant_code,
         sitting.names.topic(places.topic(row.path)),
-        (answer.wording if answer is not None else "") or places.wording(row.path),
+        sitting.wording(row.path, answer.wording if answer is not None else ""),
         row.item_label,
-        words.of(mention),
-        words.of(outcome),
+        mention,
+        outcome,
         _answer_words(sitting, row),
         answer.other if answer is not None else None,
         state.order if state is not None else None,
@@ -200,11 +202,11 @@ def _cells(sitting: Sitting, row: _Row) -> list[Value]:
         _reason(sitting, row),
         state.reason_text if state is not None else None,
         sitting.notes_at[row.path] if row.item is None else None,
-        words.of(basis),
+        basis,
         words.of(row.type),
         words.whether(row.question is not None and row.question.must_ask),
         words.of(answer.special) if answer is not None and answer.special is not None else None,
-        value_of(answer.value) if answer is not None else None,
+        _value(sitting, row),
         row.path,
         row.item,
         places.number(row.path),
@@ -221,19 +223,34 @@ def _reason(sitting: Sitting, row: _Row) -> Value:
     return None if reason is None else sitting.words.of(reason)
 
 
-def _told(sitting: Sitting, row: _Row) -> tuple[StrEnum, StrEnum, StrEnum]:
-    """Mention, outcome and basis, or what stands in their place."""
+def _told(sitting: Sitting, row: _Row) -> tuple[StrEnum | None, StrEnum | None, StrEnum | None]:
+    """Mention, outcome and basis, or what stands in their place; None for what is asked of nobody."""
     if row.state is not None:
         return row.state.mention, row.state.outcome, row.state.basis
+    if row.item is None and row.question is not None and not row.question.can_be_asked:
+        return None, None, None
     if row.outcome is not None:
         return Told.NOT_MENTIONED, row.outcome, Told.NOT_MENTIONED
     told = Told.UNSETTLED if sitting.interview.state is State.OPEN else Told.NOTHING_KEPT
     return told, told, told
 
 
+def _is_held_back(sitting: Sitting, row: _Row) -> bool:
+    """Whether a value was calculated from words that are held back."""
+    return row.type is QuestionType.CALCULATE and sitting.repeats_held_back(row.path)
+
+
+def _value(sitting: Sitting, row: _Row) -> Value:
+    if row.answer is None:
+        return None
+    return sitting.words.say(HELD_BACK) if _is_held_back(sitting, row) else value_of(row.answer.value)
+
+
 def _answer_words(sitting: Sitting, row: _Row) -> Value:
     """The answer in words, or why there is none here."""
     words = sitting.words
+    if _is_held_back(sitting, row):
+        return words.say(HELD_BACK)
     if row.answer is not None:
         return label_of(row.answer, row.question, sitting.guide, words)
     if row.item is not None:

@@ -8,6 +8,10 @@ from protocol.export.names import DEBRIEF_TOPIC, INBOX, UNKNOWN_TOPIC, Names, to
 from protocol.model.interview import ImprovisedQuestion, InterviewContents
 from protocol.model.questionnaire import DEBRIEF, Choice, Placed, Questionnaire, walk, without_instances
 from protocol.model.text import say
+from protocol.questionnaire.expressions.fields import FILLED
+
+_ANSWER = "…"
+"""What stands in a label in the place of an answer, where no one interview is meant."""
 
 
 class Guide:
@@ -37,10 +41,10 @@ class Guide:
         self.last = len(self.numbers)
         """The place of the last one; what is no question of the questionnaire comes behind it."""
         self.wordings = {
-            path: say(placed.question.label, language) or placed.question.name
+            path: FILLED.sub(_ANSWER, say(placed.question.label, language)) or placed.question.name
             for path, placed in self.placed.items()
         }
-        """The words of each question in the language of the sheets."""
+        """The words of each question in the language of the sheets, without the answers in them."""
         self._language = language
         self._labels: dict[str, dict[str, str]] = {}
 
@@ -126,6 +130,30 @@ class Places:
         if made_up is None:
             return self._guide.last + (2 if path.startswith(f"{DEBRIEF}/") else 1)
         return self._behind(made_up) + 0.5
+
+    def order(self, path: str) -> tuple[tuple[float, int], ...]:
+        """What sorts paths as the questionnaire has them, all of one set of a repeat before the next."""
+        keys: list[tuple[float, int]] = []
+        before = ""
+        for step in path.split("/"):
+            name, _bracket, instance = step.rstrip("]").partition("[")
+            before = f"{before}/{name}" if before else name
+            if before not in self._guide.numbers:
+                return ((self.number(path), 0),)
+            keys.append((self._guide.numbers[before], int(instance) if instance.isdecimal() else 0))
+        return tuple(keys)
+
+    def sets(self, path: str) -> list[str]:
+        """What the sets of repeats round a question are called, the outermost first: `Practice 2`."""
+        if "[" not in path:
+            return []
+        steps, found = path.split("/"), []
+        for index, step in enumerate(steps[:-1], 1):
+            placed = self._guide.placed.get(without_instances("/".join(steps[:index])))
+            if placed is not None and step.endswith("]"):
+                name = self._guide.wordings[placed.path]
+                found.append(f"{name} {step[:-1].partition('[')[2]}")
+        return found
 
     def wording(self, path: str) -> str:
         """The words of a question; the path where it has none."""

@@ -110,7 +110,7 @@ def note_rows(sitting: Sitting) -> Iterator[list[Value]]:
         topic = topics.get(path)
         if topic is None:
             topic = topics[path] = names.topic(places.topic(path))
-        wording = note.wording or (None if path is None else places.wording(path))
+        wording = note.wording or None if path is None else sitting.wording(path, note.wording)
         yield [
             sitting.code,
             case,

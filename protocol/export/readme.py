@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -34,6 +34,11 @@ MARK = N_("FICTITIOUS DATA")
 _MARK_MEANS = N_("Everything here was made up for a demonstration. No such people, talks or places exist.")
 
 _FILES = N_("Each interview comes from a file of its own, interviews/<interview id>.json: see Interviews.")
+
+_FAILED = N_(
+    "Their questions were shown and their answers accepted; what they calculate is missing or was cut. "
+    "Mend the questionnaire in a new version."
+)
 
 _WIDTHS = (34, 100, 12)
 _TITLE_HEIGHT = 34
@@ -130,6 +135,8 @@ class Account(Struct, frozen=True, kw_only=True):
     """What was left out, and why."""
     held_back: int
     """Sensitive notes whose words are not in it."""
+    failed: Mapping[str, int]
+    """Expressions that could not be worked out, and in how many interviews."""
 
 
 class Readme:
@@ -163,6 +170,7 @@ class Readme:
         for name, told in _HOW_TO_READ:
             self._line(name, words.say(told))
         self._questionnaires(account.guides)
+        self._failures(account.failed)
         self._section(N_("Left out"))
         for line in account.skipped:
             self._row(["", self._text(line)])
@@ -195,6 +203,14 @@ class Readme:
             title = self._words.text(guide.questionnaire.title)
             status = self._words.of(guide.questionnaire.status)
             self._row([self._bold(guide.version), self._text(f"{title} ({status})"), guide.interviews])
+
+    def _failures(self, failed: Mapping[str, int]) -> None:
+        if not failed:
+            return
+        self._section(N_("Expressions that could not be worked out"), N_("interviews"))
+        self._row(["", self._text(self._words.say(_FAILED))])
+        for name, interviews in sorted(failed.items()):
+            self._row([self._bold(name), None, interviews])
 
     def _section(self, title: str, count: str = "") -> None:
         self._file.append([])

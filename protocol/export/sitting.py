@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import timedelta
+from functools import cached_property
 
 from protocol.export.consent import may_be_quoted
 from protocol.export.guides import Guide, Places
@@ -13,6 +14,8 @@ from protocol.i18n import N_
 from protocol.model.interview import InterviewContents, Moment, Note, TalkTime, recorder_time, spoken_order
 from protocol.model.questionnaire import without_instances
 from protocol.model.words import Kind
+from protocol.questionnaire.expressions.fields import has_logic
+from protocol.questionnaire.expressions.logic import read_logic, told_by
 
 HELD_BACK = N_("(sensitive: held back)")
 """What stands in the place of words that are held back."""
@@ -85,6 +88,35 @@ class Sitting:
         """The words of a note as they go out; in the place of those that are held back, that they are."""
         return self.words.say(HELD_BACK) if self.held_back(note) else note.text
 
+    def wording(self, path: str, kept: str) -> str:
+        """The words of a question as they stood on the screen, without an answer that is held back.
+
+        In a repeat, the set is named behind them: the same question stands there once for each.
+
+        Args:
+            path: The question.
+            kept: What stood on the screen; empty where nobody knows.
+        """
+        placed = self.guide.find(path)
+        filled = placed is not None and any("${" in words for words in placed.question.label.values())
+        hidden = filled and self.repeats_held_back(path)
+        words = self.places.wording(path) if not kept or hidden else kept
+        sets = self.places.sets(path)
+        return f"{words} ({', '.join(sets)})" if sets else words
+
+    def repeats_held_back(self, path: str) -> bool:
+        """Whether the label or the value of a question can repeat words that are held back."""
+        return without_instances(path).rpartition("/")[2] in self._repeating
+
+    @cached_property
+    def _repeating(self) -> set[str]:
+        questionnaire = self.guide.questionnaire
+        paths = {note.question for note in self.notes if note.question and self.held_back(note)}
+        if not paths or not has_logic(questionnaire):
+            return set()
+        logic = read_logic(questionnaire)
+        return told_by(logic.names, logic.needs, paths)
+
     def quoting(self, note: Note) -> Permission:
         """Whether a note may be quoted."""
         if self.held_back(note):
@@ -104,4 +136,4 @@ def _asked(contents: InterviewContents, guide: Guide, places: Places) -> list[st
         if path is not None and "[" in path:
             instances[without_instances(path)].append(path)
     paths = [path for placed in guide.asked for path in instances.get(placed.path) or [placed.path]]
-    return sorted([*paths, *places.improvised], key=places.number) if places.improvised else paths
+    return sorted([*paths, *places.improvised], key=places.order)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -166,6 +167,7 @@ class _Export:
         self._with_sensitive = with_sensitive
         self._taken = self._made_up = self._held_back = 0
         self._skipped: list[str] = []
+        self._failed: Counter[str] = Counter()
         self._waiting: list[InterviewRows | Matrix] = []
 
     def __enter__(self) -> _Export:
@@ -204,6 +206,9 @@ class _Export:
         sitting.guide.interviews += 1
         self._taken += 1
         self._made_up += sitting.fictional
+        self._failed.update(
+            {f"{sitting.guide.version}: {failure.place}" for failure in sitting.contents.failures}
+        )
         self._held_back += sum(map(sitting.held_back, sitting.notes))
         self._interviews.add(sitting)
         self._matrix.add(sitting)
@@ -287,5 +292,6 @@ class _Export:
             made_up=self._made_up,
             skipped=self._skipped,
             held_back=self._held_back,
+            failed=self._failed,
         )
         self._readme.write(account)

@@ -177,6 +177,22 @@ class Recording(Record, frozen=True, kw_only=True):
     """When it was stopped; None while it runs."""
 
 
+class Failure(Record, frozen=True, kw_only=True):
+    """An expression of the questionnaire could not be worked out. It holds no word of any answer."""
+
+    question: str
+    """The path of the question, whatever the set of a repeat; `@` and the id for a topic."""
+    field: str
+    """The field in which the expression stands, such as `relevant`."""
+    at: Moment
+    """When that was first noticed."""
+
+    @property
+    def place(self) -> str:
+        """Question and field as a check tells them, whatever the set of a repeat: `who.relevant`."""
+        return f"{without_instances(self.question).rpartition('/')[2].removeprefix('@')}.{self.field}"
+
+
 class Draft(Struct, frozen=True, kw_only=True):
     """The line that is being typed."""
 
@@ -353,6 +369,7 @@ class InterviewContents(Struct, frozen=True, kw_only=True):
     visits: tuple[Visit, ...] = ()
     recordings: tuple[Recording, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    failures: tuple[Failure, ...] = ()
     draft: Draft | None = None
     changes: tuple[Change, ...] = ()
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from protocol.i18n import _
 from protocol.model.questionnaire import CHOOSING, Question, QuestionType
 from protocol.questionnaire.findings import shown
 from protocol.questionnaire.part import Part
+from protocol.questionnaire.values import RANGE
 
-_RANGE = {"start": "1", "end": "10", "step": "1"}
-"""What XLSForm takes where a `range` says nothing."""
+_LATER = frozenset({"tick_interval", "tick_labelset", "placeholder"})
+"""Parameters of XLSForm that are about how a slider looks."""
+
+MAX_STEPS = 1000
+"""Steps of a range: a number that is typed is better an integer."""
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,6})?")
 
@@ -23,21 +28,29 @@ def read_parameters(part: Part, kind: QuestionType | None) -> dict[str, str]:
             what = _("only a question of type range has parameters here")
             part.error("parameters", what, _("remove this field"))
         return {}
-    found = dict(_RANGE)
+    found, given = dict(RANGE), set()
     for word in re.split(r"[\s,;]+", written.replace(" =", "=").replace("= ", "=").strip()):
         name, _sign, value = word.partition("=")
+        name = name.lower()
         if not word:
             continue
-        if name not in _RANGE or not _NUMBER.fullmatch(value):
+        if name in _LATER:
+            part.error("parameters", _("{word} is not here yet").format(word=shown(word)), _("leave it out"))
+            return dict(RANGE)
+        if name in given:
+            part.error("parameters", _("{word} is here twice").format(word=shown(name)), _("write it once"))
+            return dict(RANGE)
+        given.add(name)
+        if name not in RANGE or not _NUMBER.fullmatch(value):
             what = _("{word} can't be used here").format(word=shown(word))
             part.error("parameters", what, _("write start=0 end=10 step=1"))
-            return dict(_RANGE)
+            return dict(RANGE)
         found[name] = value
-    start, end, step = (float(found[name]) for name in ("start", "end", "step"))
-    if step <= 0 or end <= start or (end - start) / step > 1000:
-        what = _("this range has no end, or far too many steps")
+    start, end, step = (Decimal(found[name]) for name in ("start", "end", "step"))
+    if step <= 0 or step > abs(end - start) or abs(end - start) / step > MAX_STEPS:
+        what = _("this range has no steps, or more than {count}").format(count=MAX_STEPS)
         part.error("parameters", what, _("write start=0 end=10 step=1"))
-        return dict(_RANGE)
+        return dict(RANGE)
     return found
 
 

@@ -16,6 +16,9 @@ ACKNOWLEDGED = "OK"
 Value = str | int | float | list[str]
 """A closed answer."""
 
+RANGE = {"start": "1", "end": "10", "step": "1"}
+"""What XLSForm takes where a `range` says nothing (pyxform, `question_type_dictionary.py`)."""
+
 _WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
 _FRACTION = re.compile(r"[-+]?(?:[0-9]{1,15}(?:[.,][0-9]{1,10})?|[.,][0-9]{1,10})")
 
@@ -33,6 +36,26 @@ def text_of(value: str | int | float | Sequence[str] | None) -> str:
     return " ".join(value)
 
 
+def in_digits(number: float | Decimal, language: str) -> str:
+    """A number as people write it: with a comma, in English with a point."""
+    digits = f"{number.normalize():f}" if isinstance(number, Decimal) else text_of(number)
+    return digits if language.startswith("en") else digits.replace(".", ",")
+
+
+def in_words(question: Question, value: Value, language: str) -> str:
+    """An answer without a list of choices as people write it: `31/3/2026`, `2,5`.
+
+    Args:
+        question: The closed question.
+        value: The answer.
+        language: The language of who reads it.
+    """
+    if question.type is QuestionType.DATE and isinstance(value, str):
+        day = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value)
+        return value if day is None else f"{int(day[3])}/{int(day[2])}/{int(day[1])}"
+    return in_digits(value, language) if isinstance(value, int | float) else text_of(value)
+
+
 def decimal_of(text: str) -> int | float | None:
     """The number that was written with a comma or a point; None for anything else."""
     if not _FRACTION.fullmatch(text):
@@ -41,11 +64,27 @@ def decimal_of(text: str) -> int | float | None:
     return int(number) if number == int(number) else number
 
 
+def range_of(question: Question) -> tuple[Decimal, Decimal, Decimal]:
+    """The start, end and step of a range, which may run downwards.
+
+    Those of XLSForm where it says nothing, or nothing that makes sense: a file from elsewhere was checked by
+    nobody.
+    """
+    given = {**RANGE, **question.parameters}
+    try:
+        start, end, step = (Decimal(given[name]) for name in RANGE)
+        if step > 0 and (start + end + step).is_finite():
+            return start, end, step
+    except ArithmeticError:
+        pass
+    return Decimal(RANGE["start"]), Decimal(RANGE["end"]), Decimal(RANGE["step"])
+
+
 def fits_range(question: Question, number: float) -> bool:
     """Whether a number is one of the steps of a range."""
-    start, end, step = (Decimal(question.parameters.get(key, "1")) for key in ("start", "end", "step"))
+    start, end, step = range_of(question)
     exact = Decimal(repr(number))
-    return start <= exact <= end and (exact - start) % step == 0
+    return min(start, end) <= exact <= max(start, end) and (exact - start) % step == 0
 
 
 def value_of(question: Question, choices: Sequence[Choice], text: str) -> Value | None:

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 
 from msgspec import structs
 
-from protocol.model.interview import Answer, Change, Note, QuestionState, spoken_order
-from protocol.model.questionnaire import QuestionType, walk, without_instances
+from protocol.model.interview import Answer, Change, Failure, Note, QuestionState, spoken_order
+from protocol.model.questionnaire import CHOOSING, QuestionType, walk, without_instances
 from protocol.model.text import clean, say
 from protocol.model.words import Basis, Kind, Mention, Outcome, Reason
-from protocol.questionnaire.values import text_of
+from protocol.questionnaire.values import in_digits, in_words, text_of
 from protocol.session.form import Form
 from protocol.session.ledger import Ledger
 from protocol.store.interview_file import Act, InterviewFile, RecordChange
@@ -56,10 +56,26 @@ class Following:
         self._keep_states(ledger, act)
         return changed
 
+    def remember_failures(self, ledger: Ledger) -> None:
+        """Keep which expressions could not be worked out, so that it can be told after the talk.
+
+        It is no part of the act in which it was noticed: undoing that doesn't mend the expression.
+        """
+        known = {(failure.question, failure.field) for failure in self._file.failures.values()}
+        fresh = sorted({(without_instances(path), field) for path, field in self.form.failed} - known)
+        if fresh:
+            with self._file.act() as act:
+                for path, field in fresh:
+                    now = ledger.clock.moment()
+                    act.put(Failure(**ledger.stamp(), question=path, field=field, at=now))
+
     def shown(self, path: str) -> str:
         """An answer as a person reads it in a label; empty where there is none."""
-        if self.form.calculated.get(path) is not None:
-            return text_of(self.form.calculated[path])[:MAX_FILLED]
+        calculated = self.form.calculated.get(path)
+        if calculated is not None:
+            language = self._file.interview.language
+            words = calculated if isinstance(calculated, str) else in_digits(calculated, language)
+            return words[:MAX_FILLED]
         answer = next((each for each in self._file.answers.values() if each.question == path), None)
         if answer is not None:
             return self._worded(answer)
@@ -90,8 +106,8 @@ class Following:
             return ""
         if answer.other:
             return answer.other[:MAX_FILLED]
-        if question.type is QuestionType.DATE and isinstance(value, str):
-            return "/".join(str(int(part)) for part in reversed(value.split("-")))
+        if question.type not in CHOOSING:
+            return in_words(question, value, language)
         choices = self._file.questionnaire.choices.get(question.list_name, ())
         labels = {choice.name: say(choice.label, language) for choice in choices}
         names = value if isinstance(value, list) else [value]
@@ -224,6 +240,7 @@ class FollowingLedger(Ledger):
             with super().act(name, undoable=undoable) as act:
                 yield act
                 changed = self._following.follow(self, act)
+            self._following.remember_failures(self)
         except BaseException:
             changed = self._following.refresh()  # the file is as it was before
             raise

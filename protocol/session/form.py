@@ -88,6 +88,11 @@ class Form:
         """The paths and fields of which the expression could not be evaluated."""
         return frozenset() if self._logic is None else frozenset(self._logic.failures)
 
+    @property
+    def failed(self) -> frozenset[tuple[str, str]]:
+        """What `failures` named at any time since the talk was opened."""
+        return frozenset() if self._logic is None else frozenset(self._logic.failed)
+
     def placed(self) -> Mapping[str, Placed]:
         """Every question, group and set that is there, by path and in order, whether it applies or not."""
         return self._placed

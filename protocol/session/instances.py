@@ -20,7 +20,7 @@ Element = Any
 MAX_SETS = 50
 """Sets of one repeat: more is a slip of the keys, or an expression that runs away."""
 
-MAX_NODES = 5000
+MAX_NODES = 2000
 """Questions of all sets together: three repeats of 50 in one another would be millions."""
 
 _HIDDEN = "x"

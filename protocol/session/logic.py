@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from time import perf_counter
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from protocol.model.questionnaire import Choice, Placed, Questionnaire, QuestionType, without_instances
+from protocol.model.questionnaire import Choice, Placed, Questionnaire, QuestionType
 from protocol.questionnaire.expressions.compiled import Compiled, Surroundings, compile_xpath, fit, tidy
-from protocol.questionnaire.expressions.fields import FILLED, filled_texts
-from protocol.questionnaire.expressions.library import Value, as_number, as_text
-from protocol.questionnaire.expressions.logic import read_logic
+from protocol.questionnaire.expressions.library import MAX_WORDS, Value, as_number, as_text
+from protocol.questionnaire.expressions.logic import read_logic, told_by
 from protocol.questionnaire.expressions.names import Spot
 from protocol.questionnaire.expressions.ordering import in_order
 from protocol.session.form import RepeatPlace
@@ -20,6 +20,11 @@ from protocol.session.instances import Element, Instances, Node
 
 _UNASKED = 1
 """Sets of a repeat of which nobody said how many there are: one, ready to be filled."""
+
+
+PATIENCE = 1.0
+"""Seconds for all expressions together after an act: what is not worked out by then counts as failed. Those
+of a large questionnaire take a hundredth of it."""
 
 
 class LiveLogic:
@@ -50,16 +55,27 @@ class LiveLogic:
         """Whether each topic applies that may not."""
         self.failures: set[tuple[str, str]] = set()
         """The paths and fields of which the expression could not be evaluated."""
+        self.failed: set[tuple[str, str]] = set()
+        """The same, as long as this talk lasts: a topic is called by `@` and its id."""
         self._changed = True
+        self._until: float | None = None
 
     def update(self, answers: Mapping[str, str], sets: Mapping[str, int]) -> bool:
         """Work everything out again; whether other questions apply now."""
         self.failures.clear()
         self._changed = False
+        self._until = perf_counter() + PATIENCE
+        try:
+            self._settle_all(answers, sets)
+        finally:
+            self._until = None
+        return self._changed
+
+    def _settle_all(self, answers: Mapping[str, str], sets: Mapping[str, int]) -> None:
         for name in self._order:
             if name.startswith("@"):
                 topic = name[1:]
-                applies = self._says(name, "relevant", topic, self._instances.root)
+                applies = self._says(name, "relevant", name, self._instances.root)
                 self._changed = self._changed or applies is not self.topics.get(topic, True)
                 self.topics[topic] = applies
                 continue
@@ -70,7 +86,6 @@ class LiveLogic:
                 self._settle(node, answers.get(node.path, ""))
         for path in self.calculated.keys() - self._instances.by_path.keys():
             del self.calculated[path]
-        return self._changed
 
     def placed(self) -> Iterator[Placed]:
         """Everything that is there, in order."""
@@ -110,7 +125,7 @@ class LiveLogic:
         pairs = zip(choices, self._items[list_name], strict=True)
         through = [(choice, compiled.evaluate(item, node.element)) for choice, item in pairs]
         if any(value is None for _choice, value in through):
-            self.failures.add((path, "choice_filter"))
+            self._fail(path, "choice_filter")
         return tuple(choice for choice, value in through if value is not False)
 
     def required(self, path: str) -> bool:
@@ -133,9 +148,11 @@ class LiveLogic:
         """What an expression of a question gives now; None where it gives nothing."""
         node = self._instances.by_path.get(path)
         compiled = self._compiled.get((node.spot.name, field)) if node is not None else None
-        given = None if node is None or compiled is None else compiled.evaluate(node.element)
+        given = None if node is None else self._worked_out(compiled, node.element)
         if given is None and node is not None and (node.spot.name, field) in self._compiled:
-            self.failures.add((path, field))
+            self._fail(path, field)
+        if isinstance(given, str) and len(given) == MAX_WORDS:  # it may have been cut
+            self._fail(path, field)
         return given
 
     def seen_from(self, path: str, name: str) -> str | None:
@@ -153,20 +170,7 @@ class LiveLogic:
 
     def told_by(self, paths: Sequence[str]) -> set[str]:
         """The names of the questions whose label or calculation can repeat the words of some answers."""
-        told = {without_instances(path).rpartition("/")[2] for path in paths}
-        reached = 0
-        while len(told) > reached:
-            reached = len(told)
-            told |= {
-                name
-                for name, spot in self._names.spots.items()
-                if spot.question.type is QuestionType.CALCULATE and self._needs[name] & told
-            }
-        for name, spot in self._names.spots.items():
-            texts = (words for _field, text in filled_texts(spot.question) for words in text.values())
-            if any(found in told for words in texts for found in FILLED.findall(words)):
-                told.add(name)
-        return told
+        return told_by(self._names, self._needs, paths)
 
     def _settle(self, node: Node, answer: str) -> None:
         """Say whether a question applies, and put its answer where expressions look."""
@@ -198,6 +202,8 @@ class LiveLogic:
             elif spot.question.repeat_count:
                 count = self._counted(spot, holder, path)
             self._changed = self._instances.resize(spot, holder, count) or self._changed
+            if len(self._instances.sets[path]) < count:  # more than anybody could fill in
+                self._fail(path, "repeat_count")
 
     def _repeat_applies(self, spot: Spot, holder: Node | None) -> bool:
         outside = self.topics.get(spot.topic, True) if holder is None else holder.relevant
@@ -212,13 +218,24 @@ class LiveLogic:
     def _counted(self, spot: Spot, holder: Node | None, path: str) -> int:
         compiled = self._compiled.get((spot.name, "repeat_count"))
         probe = self._instances.probe(spot, holder)
-        value = None if compiled is None else compiled.evaluate(probe)
+        value = self._worked_out(compiled, probe)
         self._instances.forget_probe(probe)
         if value is None:
-            self.failures.add((path, "repeat_count"))
+            self._fail(path, "repeat_count")
             return 0
         number = as_number(value)
         return int(min(max(number, 0), 1e6)) if math.isfinite(number) else 0
+
+    def _worked_out(self, compiled: Compiled | None, element: Element) -> Value | None:
+        """What an expression gives; None where that can't be said, or where all of them take too long."""
+        if compiled is None or (self._until is not None and perf_counter() > self._until):
+            return None
+        return compiled.evaluate(element)
+
+    def _fail(self, path: str, field: str) -> None:
+        """Note that an expression could not be worked out."""
+        self.failures.add((path, field))
+        self.failed.add((path, field))
 
     def _says(self, name: str, field: str, path: str, element: Element) -> bool:
         """What an expression says of yes or no; yes where it can't be told."""
@@ -226,9 +243,9 @@ class LiveLogic:
         if key not in self._compiled:
             return True
         compiled = self._compiled[key]
-        value = None if compiled is None else compiled.evaluate(element)
+        value = self._worked_out(compiled, element)
         if value is None:
-            self.failures.add((path, field))
+            self._fail(path, field)
         return value is not False
 
 

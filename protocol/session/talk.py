@@ -6,7 +6,7 @@ The screen calls this by plain method calls and reads its values; it never write
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from msgspec import Struct, structs
@@ -542,6 +542,11 @@ class Talk:
     def _local_now(self) -> datetime:
         """The time on the wall in the zone of the study; in that of the machine where it is unknown."""
         return local_time(self.clock.utc(), self.study.time_zone)
+
+    @property
+    def today(self) -> date:
+        """The day on the wall in the zone of the study."""
+        return self._local_now().date()
 
     def _relaid(self, name: str | None) -> str | None:
         """After an undo: the questions that were made up may be others."""

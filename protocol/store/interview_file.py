@@ -18,6 +18,7 @@ from protocol.model.interview import (
     Answer,
     Change,
     Draft,
+    Failure,
     ImprovisedQuestion,
     Interview,
     InterviewContents,
@@ -79,6 +80,7 @@ class InterviewFile:
         self.visits = cast("dict[str, Visit]", records["visits"])
         self.recordings = cast("dict[str, Recording]", records["recordings"])
         self.pauses = cast("dict[str, Pause]", records["pauses"])
+        self.failures = cast("dict[str, Failure]", records["failures"])
         self.changes = cast("dict[str, Change]", records["changes"])
         self._lock = lock
         self._memory = memory

@@ -14,6 +14,7 @@ from protocol.model.interview import (
     Answer,
     Change,
     Draft,
+    Failure,
     ImprovisedQuestion,
     Interview,
     InterviewContents,
@@ -41,6 +42,7 @@ RECORDS: dict[str, type[Record]] = {
     "visits": Visit,
     "recordings": Recording,
     "pauses": Pause,
+    "failures": Failure,
     "changes": Change,
 }
 """The tables of records, and what they hold."""
@@ -66,6 +68,7 @@ class InterviewTables(Struct, frozen=True, kw_only=True):
     improvised: dict[str, ImprovisedQuestion] = field(default_factory=dict)
     recordings: dict[str, Recording] = field(default_factory=dict)
     pauses: dict[str, Pause] = field(default_factory=dict)
+    failures: dict[str, Failure] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     probes: dict[str, ProbeUse] = field(default_factory=dict)
     notes: dict[str, Note] = field(default_factory=dict)
@@ -88,6 +91,7 @@ class InterviewTables(Struct, frozen=True, kw_only=True):
             visits=tuple(self.visits.values()),
             recordings=tuple(self.recordings.values()),
             pauses=tuple(self.pauses.values()),
+            failures=tuple(self.failures.values()),
             draft=next(iter(self.draft.values()), None),
             changes=tuple(self.changes.values()),
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from protocol.model.interview import Failure
 from protocol.session.talk import Talk
 from protocol.store.study_folder import StudyFolder
 from tests.cli.conftest import Call
@@ -174,3 +175,24 @@ def test_words_of_files_do_nothing_to_a_terminal(call: Call, talked: StudyFolder
     assert called.err.count("evil") == 3
     assert "\x1b" not in called.err
     assert "\u202e" not in called.err
+
+
+def test_expressions_that_failed_in_talks(
+    call: Call, talked: StudyFolder, new_talk: Callable[..., Talk]
+) -> None:
+    """They are told at their question, with a warning: the file itself can be read."""
+    talk = new_talk(code="C1-V02")
+    place = talk.places.paths[0]
+    with talk.file.act() as act:
+        act.put(Failure(**talk.ledger.stamp(), question=place, field="relevant", at=talk.clock.moment()))
+    talk.file.close()
+
+    called = call("check", talked.path, "--language", "en")
+
+    volunteer = talked.questionnaires / "volunteer.yaml"
+    line = _line(volunteer, f"name: {place}")
+    assert called.code == 0
+    assert called.err == (
+        f"{volunteer}:{line}: warning: {place}.relevant: 1 talk with version 1.0.0 "
+        "could not work this out, look at what was answered there, and mend it in a new version\n"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from protocol.model.interview import consent_now, open_must_asks
-from protocol.model.questionnaire import IMPROVISED, QuestionType, walk
+from protocol.model.questionnaire import CLOSED, IMPROVISED, QuestionType, walk, without_instances
 from protocol.model.words import About, Basis, Kind, Mention, Outcome, Reason, Special, State
 from tests.demo.conftest import Demo
 
@@ -60,15 +60,21 @@ def test_answers_in_words_of_their_own(demo: Demo) -> None:
 
 
 def test_every_closed_type_is_answered(demo: Demo) -> None:
-    """One choice, several choices, and a date."""
-    types = {
-        placed.question.type
-        for kept in demo.interviews
-        for placed in walk(kept.questionnaire)
-        if any(answer.question == placed.path for answer in kept.answers)
-    }
+    """And something is calculated, in the sets of a repeat that were counted."""
+    types = set()
+    for kept in demo.interviews:
+        answered = {without_instances(answer.question) for answer in kept.answers}
+        types |= {each.question.type for each in walk(kept.questionnaire) if each.path in answered}
 
-    assert types == {QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.DATE}
+    assert types == {*CLOSED, QuestionType.CALCULATE, QuestionType.REPEAT}
+
+
+def test_hours_of_all_moments_of_a_source_are_added_up(demo: Demo) -> None:
+    """Two sets of a repeat, each with a value of its own; no expression failed anywhere."""
+    answers = {answer.question: answer.value for answer in demo.of("C1-D01").answers}
+
+    assert (answers["moments"], answers["moments[1]/moment_week"], answers["hours_a_week"]) == (2, 3.5, 4.5)
+    assert not [failure for kept in demo.interviews for failure in kept.failures]
 
 
 def test_items_that_no_list_has(demo: Demo) -> None:
@@ -232,7 +238,7 @@ def test_every_question_of_a_closed_talk_has_a_mention_and_an_outcome(demo: Demo
     """Nothing is empty without a word."""
     for kept in demo.interviews:
         if kept.interview.state is State.CLOSED:
-            said = {state.question for state in kept.states if state.item is None}
+            said = {without_instances(state.question) for state in kept.states if state.item is None}
             asked = {placed.path for placed in walk(kept.questionnaire) if placed.question.can_be_asked}
             assert asked <= said
             assert {path for path in said if path.startswith(f"{IMPROVISED}/")} == {

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
+
+from msgspec import structs
 
 from protocol.export.read_back import read_workbook
-from protocol.model.questionnaire import Question, QuestionType, Topic
+from protocol.model.interview import InterviewContents
+from protocol.model.questionnaire import Question, Questionnaire, QuestionType, Topic
 from protocol.model.words import Basis, Mention, Outcome, Reason, State
 from tests.export.builders import answer, contents, note, questionnaire, state
 from tests.export.conftest import ThereAndBack, exported
@@ -81,8 +85,8 @@ def test_repeated_question_has_a_row_for_each_instance(there_and_back: ThereAndB
     )
     rows = there_and_back(interview).rows["answers"]
     assert [(row["question"], row["wording"], row["notes"]) for row in rows] == [
-        (first, "Wie komt er?", 0),
-        (second, "Wie komt er?", 1),
+        (first, "Wie komt er? (practices 1)", 0),
+        (second, "Wie komt er? (practices 2)", 1),
     ]
 
 
@@ -100,3 +104,78 @@ def test_question_that_an_earlier_sitting_settled_says_so(there_and_back: ThereA
     second = contents(sitting=2, state=State.OPEN, asked_before=("tasks",))
     rows = there_and_back(second).rows["answers"]
     assert [row["question"] for row in rows if row["reason"] == "earlier"] == ["tasks"]
+
+
+def _repeated() -> Questionnaire:
+    """A repeat with a label that is filled in, a calculation that repeats words, and one that counts."""
+    inside = (
+        Question(name="what", type=QuestionType.TEXT, label={"nl": "Wat?"}),
+        Question(name="who", type=QuestionType.TEXT, label={"nl": "Wie komt er naar ${what}?"}),
+        Question(name="told", type=QuestionType.CALCULATE, calculation="concat(${what}, '!')"),
+    )
+    questions = (
+        Question(name="practices", type=QuestionType.REPEAT, label={"nl": "Praktijk"}, questions=inside),
+        Question(name="count", type=QuestionType.CALCULATE, calculation="count(${practices})"),
+        Question(name="end", type=QuestionType.TEXT, label={"nl": "Nog iets?"}),
+    )
+    topic = Topic(id="O06", label={"nl": "Taken"}, questions=questions)
+    return structs.replace(questionnaire(), topics=(topic,))
+
+
+def _in_sets(*, sensitive: bool) -> InterviewContents:
+    """Two sets; the words of the first are sensitive or not, and repeated at three other places."""
+    return structs.replace(
+        contents(
+            notes=(
+                note("geheim", "practices[1]/what", sensitive=sensitive),
+                note("iemand", "practices[1]/who", wording="Wie komt er naar geheim?"),
+                note("koken", "practices[2]/what"),
+            ),
+            answers=(
+                answer("practices", 2),
+                answer("count", 2),
+                answer("practices[1]/told", "geheim!"),
+                answer("practices[2]/told", "koken!"),
+            ),
+        ),
+        questionnaire=_repeated(),
+    )
+
+
+def test_a_set_of_a_repeat_stands_together(there_and_back: ThereAndBack) -> None:
+    """All of one set before the next, in the order of the questionnaire."""
+    rows = there_and_back(_in_sets(sensitive=False)).rows["answers"]
+    assert [row["question"] for row in rows] == [
+        "practices", "practices[1]/what", "practices[1]/who", "practices[1]/told",
+        "practices[2]/what", "practices[2]/told", "count", "end",
+    ]  # fmt: skip
+
+
+def test_the_set_is_named_behind_the_question(there_and_back: ThereAndBack) -> None:
+    """On the answers and on the notes: otherwise two rows would ask the same."""
+    back = there_and_back(_in_sets(sensitive=False)).rows
+    asked = [row["wording"] for row in back["answers"] if row["question"].endswith("/what")]
+    noted = [row["question"] for row in back["notes"] if row["text"] != "iemand"]
+    assert asked == noted == ["Wat? (Praktijk 1)", "Wat? (Praktijk 2)"]
+
+
+def test_what_nobody_is_asked_has_no_mention(there_and_back: ThereAndBack) -> None:
+    """A number of sets and a calculated value came up by themselves."""
+    rows = there_and_back(_in_sets(sensitive=False)).rows["answers"]
+    assert {(row["mention"], row["outcome"], row["basis"]) for row in rows if row["value"] is not None} == {
+        (None, None, None)
+    }
+
+
+def test_words_that_are_held_back_are_repeated_nowhere(target: Path) -> None:
+    """Not in a label that was filled in with them, and not in what was calculated from them."""
+    exported(target, [_in_sets(sensitive=True)])
+    with ZipFile(target) as archive:
+        written = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"geheim" not in written
+    told = target.with_name("told.xlsx")
+    exported(told, [_in_sets(sensitive=False)])
+    rows = read_workbook(told).rows["notes"]
+    assert [row["question"] for row in rows if row["text"] == "iemand"] == [
+        "Wie komt er naar geheim? (Praktijk 1)"
+    ]

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from protocol.errors import UserMistake
 from protocol.export.read_back import read_workbook
-from protocol.model.interview import Participant, Recording, Reopening
+from protocol.model.interview import Failure, Participant, Recording, Reopening
 from protocol.model.words import Kind, State
 from tests.export.builders import contents, moment, note, pause, questionnaire, record, study
 from tests.export.conftest import ThereAndBack, exported
@@ -235,3 +235,16 @@ def test_more_rows_than_excel_holds_are_refused(target: Path, monkeypatch: pytes
     with pytest.raises(UserMistake, match="more rows than Excel can hold"):
         exported(target, [contents()])
     assert not target.exists()
+
+
+def test_read_me_tells_expressions_that_failed(target: Path) -> None:
+    """Once for each, with the number of interviews; the set of a repeat says nothing of the expression."""
+    failures = tuple(
+        Failure(**record("f"), question=path, field="constraint", at=moment(5))
+        for path in ("practices[1]/who", "practices[2]/who")
+    )
+    exported(target, [contents(failures=failures), contents()])
+    rows = _sheet(target, "Read me")
+    assert [row for row in rows if row[0] and str(row[0]).endswith("who.constraint")] == [
+        ("volunteer 1.0.0: who.constraint", None, 1)
+    ]

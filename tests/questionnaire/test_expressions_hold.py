@@ -188,6 +188,24 @@ def test_a_repeat_has_no_million_sets():
     assert len(form.placed()) <= 5_100
 
 
+def test_expressions_that_together_take_too_long_fail() -> None:
+    """Each set counts all others ten times: the talk goes on, with what was worked out in time."""
+    whole = asked("1")._questionnaire
+    others = " + ".join(["count(../../../a/b[v > 3])"] * 10)
+    inner = (
+        Question(name="v", type=QuestionType.INTEGER),
+        Question(name="c", type=QuestionType.CALCULATE, calculation=others),
+    )
+    repeat = Question(name="b", type=QuestionType.REPEAT, repeat_count="50", questions=inner)
+    outer = Question(name="a", type=QuestionType.REPEAT, repeat_count="50", questions=(repeat,))
+    topic = structs.replace(whole.topics[0], questions=(outer,))
+    form = Form(structs.replace(whole, topics=(topic,)), "nl", lambda: NOW)
+    began = time.perf_counter()
+    form.update({}, {})
+    assert time.perf_counter() - began < 2
+    assert any(field == "calculation" for _path, field in form.failed)
+
+
 PATTERN = st.recursive(
     st.sampled_from(["a", "b", ".", "[ab]", "[^a]", r"\d", r"\w", "c", "[a-c]"]),
     lambda inner: st.one_of(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from protocol.model.questionnaire import Question, QuestionType
+from protocol.questionnaire.values import fits_range
+
 
 @pytest.mark.parametrize("name", ["Tasks", "2tasks", "ta-sks", "ta sks", "_tasks", "taken_é"])
 def test_a_name_that_no_expression_could_hold(errors, name):
@@ -136,8 +139,14 @@ def test_a_repeat_as_xlsform_writes_it(errors, written):
          "parameters: only a question of type range has parameters here, remove this field"),
         ("range", "parameters: start=1 stop=5",
          'parameters: "stop=5" can\'t be used here, write start=0 end=10 step=1'),
-        ("range", "parameters: start=5 end=1",
-         "parameters: this range has no end, or far too many steps, write start=0 end=10 step=1"),
+        ("range", "parameters: start=5 end=5",
+         "parameters: this range has no steps, or more than 1000, write start=0 end=10 step=1"),
+        ("range", "parameters: start=0 end=3 step=4",
+         "parameters: this range has no steps, or more than 1000, write start=0 end=10 step=1"),
+        ("range", "parameters: start=0 start=3",
+         'parameters: "start" is here twice, write it once'),
+        ("range", "parameters: tick_interval=2",
+         'parameters: "tick_interval=2" is not here yet, leave it out'),
         ("integer", "default: veel",
          'default: "veel" is no answer to this question, write a value of the type integer'),
         ("date", "default: 1/3/2026",
@@ -184,3 +193,32 @@ def test_a_parameter_that_is_left_out_is_as_in_xlsform(read):
     """Steps of one, from one to ten."""
     text = "topics: [{id: O01, label: a, questions: [{name: a, type: range, parameters: end=5, label: b}]}]"
     assert read(text).topics[0].questions[0].parameters == {"start": "1", "end": "5", "step": "1"}
+
+
+def test_a_range_may_run_downwards(read):
+    """As pyxform takes it; its numbers are the same ones."""
+    text = """
+        topics:
+          - id: O01
+            label: a
+            questions: [{name: a, type: range, label: b, parameters: start=10 End=0 step=5}]
+        """
+    question = read(text).topics[0].questions[0]
+    assert [number for number in range(-1, 12) if fits_range(question, number)] == [0, 5, 10]
+
+
+def test_a_range_that_says_nothing_goes_from_one_to_ten(read):
+    """Those are the defaults of XLSForm."""
+    question = (
+        read("topics: [{id: O01, label: a, questions: [{name: a, type: range, label: b}]}]")
+        .topics[0]
+        .questions[0]
+    )
+    assert [number for number in range(-1, 12) if fits_range(question, number)] == list(range(1, 11))
+
+
+@pytest.mark.parametrize("step", ["0", "-1", "NaN", "Infinity", "veel", ""])
+def test_a_range_of_a_kept_interview_that_makes_no_sense_is_that_of_xlsform(step):
+    """Nothing raises in a talk with a file that was checked by nobody."""
+    question = Question(name="a", type=QuestionType.RANGE, parameters={"start": "0", "step": step})
+    assert [number for number in range(-1, 12) if fits_range(question, number)] == list(range(1, 11))

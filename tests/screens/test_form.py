@@ -11,6 +11,7 @@ from protocol.questionnaire import read_study
 from protocol.session.beginning import Beginning
 from protocol.store.study_folder import StudyFolder
 from protocol.tui.app import ProtocolApp
+from protocol.tui.widgets.panes import QuestionPane
 from tests.screens.test_interview import consented, typed
 from tests.small_study import STUDY
 
@@ -130,3 +131,29 @@ async def test_one_more_of_what_repeats(make_app: Callable[[], ProtocolApp]) -> 
         screen.act("add_set")
         assert screen.talk.position == "practices[2]/what"
         assert [note.question for note in screen.talk.file.notes.values()] == ["practices[1]/what"]
+
+
+async def test_the_set_of_a_repeat_is_named(make_app: Callable[[], ProtocolApp]) -> None:
+    """The same question of two sets looks otherwise."""
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        screen.go("practices[1]/what")
+        screen.act("add_set")
+        await pilot.pause()
+        assert "Praktijk 2" in str(screen.query_one(QuestionPane).render())
+        screen.go("scale")
+        await pilot.pause()
+        assert "Praktijk" not in str(screen.query_one(QuestionPane).render())
+
+
+@pytest.mark.parametrize("path", ["scale", "order", "children"])
+async def test_digits_that_are_no_answer_do_not_become_a_note(
+    make_app: Callable[[], ProtocolApp], path: str
+) -> None:
+    """They stay on the line, to be mended."""
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        screen.go(path)
+        await typed(pilot, "77")
+        assert not screen.talk.file.notes
+        assert screen.line.text == "77"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from protocol.errors import Refused
@@ -13,6 +14,7 @@ from protocol.session.finish import CLOSING_REASONS
 from protocol.session.talk import Talk
 from protocol.store.interview_file import read_contents
 from protocol.store.study_folder import StudyFolder
+from protocol.store.tables import decode_tables
 from tests.session.logic_study import QUESTIONNAIRE
 
 
@@ -288,3 +290,55 @@ def test_an_act_that_fails_leaves_the_form_as_it_was(talk: Talk, monkeypatch: py
     monkeypatch.undo()
     talk.answer("no")
     assert not talk.form.applies("number")
+
+
+FAILING = """
+      - {name: more, type: text, label: {nl: Nog?}, relevant: "regex(${help}, '[a-z]+')"}
+      - {name: deep, type: calculate, calculation: "concat(${help}, ${help}, ${help}, ${help}, ${help})"}
+"""
+
+
+def failing(folder: StudyFolder, new_talk: Callable[..., Talk]) -> Talk:
+    """A talk in which a long note can't be looked at, and is too long five times."""
+    text = QUESTIONNAIRE.replace("  - id: O01\n", f"{FAILING.strip(chr(10))}\n  - id: O01\n")
+    (folder.questionnaires / "volunteer.yaml").write_text(text, encoding="utf-8")
+    talk = new_talk()
+    say(talk, "children", "yes")
+    say(talk, "number", 3)
+    talk.go("family/help")
+    talk.keep("geheim " * 400, Kind.VERBATIM)
+    return talk
+
+
+def test_an_expression_that_fails_in_a_talk_is_kept_without_words(
+    folder: StudyFolder, new_talk: Callable[..., Talk]
+) -> None:
+    """What it hides is shown, what it gives is cut; only the place is written down."""
+    talk = failing(folder, new_talk)
+    told = {(failure.question, failure.field) for failure in talk.file.failures.values()}
+    assert told == {("more", "relevant"), ("deep", "calculation")}
+    assert "more" in talk.places
+    assert len(told) == len(talk.file.failures)
+    assert all("geheim" not in str(failure) for failure in talk.file.failures.values())
+
+
+def test_undoing_what_made_an_expression_fail_does_not_mend_it(
+    folder: StudyFolder, new_talk: Callable[..., Talk]
+) -> None:
+    """It is still on record, once, and after opening the file again too."""
+    talk = failing(folder, new_talk)
+    assert talk.undo() == "keep_note"
+    talk.keep("geheim " * 400, Kind.VERBATIM)
+    talk.file.close()
+    places = sorted(failure.place for failure in read_contents(talk.file.path).failures)
+    assert places == ["deep.calculation", "more.relevant"]
+
+
+def test_a_file_without_a_table_of_failures_opens(talk: Talk) -> None:
+    """As every file of before is."""
+    talk.file.close()
+    data = msgspec.json.decode(talk.file.path.read_bytes())["data"]
+    del data["failures"]
+    encoded = msgspec.json.encode(data)
+    tables = decode_tables(msgspec.Raw(encoded), talk.file.path)
+    assert tables.contents().failures == ()

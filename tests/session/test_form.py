@@ -182,11 +182,13 @@ def test_sets_are_counted(small: Form, people: str, sets: int) -> None:
 
 
 def test_what_does_not_apply_is_left_out_of_sums(small: Form) -> None:
-    """An empty answer that applies makes a sum empty, as in XLSForm."""
+    """And so is what nobody answered yet, as ODK Collect does; with no answer at all there is no sum."""
     answers = {"people": "2", "persons[1]/helps": "1", "persons[1]/hours": "3", "persons[2]/helps": "0"}
     applying(small, answers | {"persons[2]/hours": "5"})
     assert small.calculated["together"] == 3
     applying(small, answers | {"persons[2]/helps": "2"})
+    assert small.calculated["together"] == 3
+    applying(small, answers | {"persons[1]/hours": "", "persons[2]/helps": "2"})
     assert small.calculated["together"] is None
 
 

@@ -15,9 +15,15 @@ from protocol.i18n import _
 _DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?\s*", re.ASCII)
 _MOMENT = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}T(\d{1,2}:.+?)\s*", re.ASCII)
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII)
+_NUMBER = re.compile(r"\s*-?(?:\d+(?:\.\d*)?|\.\d+)\s*", re.ASCII)
+"""A number in a text, as XPath 1.0 reads it: no plus, no exponent, no thousands, no `inf`."""
+
 _EPOCH = date(1970, 1, 1)
 _DAY = 86_400
 _FORMAT = re.compile(r"%(.)")
+
+CODES = "YymnbdeaHhMS3%"
+"""The letters that may stand behind a `%` in a format: those of ODK, and `%%` for the sign itself."""
 
 
 def day_of(text: str) -> date | None:
@@ -42,10 +48,8 @@ def seconds_of(text: str) -> float | None:
 
 def number_of(text: str) -> float:
     """A text as a number: that of its digits, the days of a date, the part of a day of a time; else NaN."""
-    try:
-        return float(text) if "_" not in text and not text.strip().isalpha() else math.nan
-    except ValueError:
-        pass
+    if _NUMBER.fullmatch(text):
+        return float(text)
     day = day_of(text)
     if day is not None and "T" not in text:
         return (day - _EPOCH).days
@@ -92,7 +96,7 @@ def formatted(value: str | float, form: str) -> str:
 
     Args:
         value: A date, a date with a time, or a number of days.
-        form: As ODK writes it: `%Y %y %m %n %b %d %e %a %H %h %M %S %3`.
+        form: As ODK writes it, with the codes of `CODES`.
     """
     moment = _moment(number_of(value) if isinstance(value, str) else value)
     if moment is None:
@@ -107,6 +111,21 @@ def formatted(value: str | float, form: str) -> str:
         "S": f"{moment.second:02d}", "3": f"{moment.microsecond // 1000:03d}", "%": "%",
     }  # fmt: skip
     return _FORMAT.sub(lambda found: written.get(found[1], found[0]), form)
+
+
+def strange_code(form: str) -> str:
+    """The first `%` with a letter behind it that no format knows; empty where all are known."""
+    return next(
+        (found[0] for found in re.finditer(r"%(.?)", form) if found[1] not in CODES or not found[1]), ""
+    )
+
+
+def time_of_day(value: str | float) -> float:
+    """The part of a day that passed at a time, or in a number of days; NaN for anything else."""
+    if isinstance(value, str):
+        seconds = seconds_of(value)
+        return math.nan if seconds is None else seconds / _DAY
+    return value - math.floor(value) if math.isfinite(value) else math.nan
 
 
 def _moment(days: float) -> datetime | None:

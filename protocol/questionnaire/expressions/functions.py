@@ -116,5 +116,8 @@ ABSENT: dict[str, str] = {
 }
 """Functions of ODK or of XPath that are not here, with what to do."""
 
+OF_ITSELF = frozenset({"string-length", "normalize-space", "string", "number"})
+"""What looks at the answer to its own question where it is given nothing."""
+
 MOVING = frozenset({"today", "now", "random", "uuid"})
 """What gives something else at another moment, though no answer changed."""

@@ -1,4 +1,6 @@
-"""XLSForm's functions that XPath 1.0 lacks, each as a function of plain values. None of them raises.
+"""XLSForm's functions that XPath 1.0 lacks, each as a function of plain values.
+
+None of them raises but `regex`: of a text that is too long to be looked at nobody can say whether it fits.
 
 Arguments come from lxml: texts, numbers, truth values, and lists of elements where a function takes nodes.
 """
@@ -84,12 +86,34 @@ def _rounded(number: float, places: float = 0.0) -> float:
     return float(half.to_integral_value(ROUND_FLOOR) * unit)
 
 
+def _numbers(given: Iterable[object]) -> list[float]:
+    """The numbers among some values: what was not answered is passed over, as ODK Collect does."""
+    found = (dates.number_of(text) for each in given for text in texts(each))
+    return [number for number in found if not math.isnan(number)]
+
+
+def _sum(nodes: object) -> float:
+    """The sum of what was answered; 0 where there are no sets, no number where none was answered."""
+    there, numbers = texts(nodes), _numbers([nodes])
+    if there and not numbers:
+        return math.nan
+    try:
+        return math.fsum(numbers)
+    except (OverflowError, ValueError):
+        return math.nan
+
+
 def _extreme(act: Callable[[list[float]], float]) -> Callable[..., float]:
     def of(*given: object) -> float:
-        numbers = [dates.number_of(text) for each in given for text in texts(each)]
-        return math.nan if not numbers or any(map(math.isnan, numbers)) else act(numbers)
+        numbers = _numbers(given)
+        return act(numbers) if numbers else math.nan
 
     return of
+
+
+def _same(one: float, other: float) -> bool:
+    """Whether two numbers that were worked out are the same, as near as JavaRosa looks: 0.1 + 0.2 is 0.3."""
+    return one == other or abs(one - other) < 1e-12
 
 
 def _selected_at(words: str, index: float) -> str:
@@ -128,7 +152,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "number": as_number,
     "pi": lambda: math.pi,
     "random": random.random,
-    "sum": lambda nodes: math.fsum(dates.number_of(text) for text in texts(nodes)),
+    "sum": _sum,
     "min": _extreme(min),
     "max": _extreme(max),
     "if": lambda condition, then, otherwise: then if condition else otherwise,
@@ -136,7 +160,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "once": lambda kept, fresh: kept or fresh,
     "ends-with": lambda text, end: text.endswith(end),
     "regex": lambda text, words: pattern(words).fits(text),
-    "boolean-from-string": lambda text: text in ("true", "1"),
+    "boolean-from-string": lambda text: text.lower() in ("true", "1"),
     "selected-at": _selected_at,
     "count-selected": lambda words: float(len(words.split())),
     "count-non-empty": lambda nodes: float(sum(1 for text in texts(nodes) if text)),
@@ -149,12 +173,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "format-date": dates.formatted,
     "format-date-time": dates.formatted,
     "decimal-date-time": lambda value: dates.days_in_utc(value) if isinstance(value, str) else value,
-    "decimal-time": lambda value: (
-        (dates.seconds_of(value) or math.nan) / 86_400
-        if isinstance(value, str) and dates.seconds_of(value) != 0
-        else 0.0
-        if isinstance(value, str)
-        else math.nan
-    ),
+    "decimal-time": dates.time_of_day,
+    "text": as_text,
+    "same": _same,
 }
-"""By XLSForm's name. `today`, `now` and `jr:choice-name` depend on the form and are added there."""
+"""By XLSForm's name. `today`, `now` and `jr:choice-name` depend on the form and are added there. `text` and
+`same` have no such name: what is translated writes them where XPath's own conversions fall short."""

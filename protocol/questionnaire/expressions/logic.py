@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from msgspec import Struct, field
 
 from protocol.i18n import _
-from protocol.model.questionnaire import CHOOSING, Questionnaire, Topic
-from protocol.questionnaire.expressions.fields import FIELDS, FILLED, is_dynamic
+from protocol.model.questionnaire import CHOOSING, Questionnaire, QuestionType, Topic, without_instances
+from protocol.questionnaire.expressions.fields import FIELDS, FILLED, filled_texts, is_dynamic
 from protocol.questionnaire.expressions.names import Names, Spot
 from protocol.questionnaire.expressions.ordering import circles
 from protocol.questionnaire.expressions.translating import Translated, translate
@@ -65,6 +67,30 @@ def check_text(words: str, names: Names, here: Spot) -> None:
         translate(found[0], names, here, truth=False)
     if "${" in FILLED.sub("", words):
         raise ExpressionMistake(_("a ${ that is not closed"), _("write ${name}"))
+
+
+def told_by(names: Names, needs: Mapping[str, set[str]], paths: Iterable[str]) -> set[str]:
+    """The names of the questions whose label or calculation can repeat the words of some answers.
+
+    Args:
+        names: The questions of the questionnaire.
+        needs: What has to be known before each of them.
+        paths: The questions that were answered; they are among what is given back.
+    """
+    told = {without_instances(path).rpartition("/")[2] for path in paths}
+    reached = 0
+    while len(told) > reached:
+        reached = len(told)
+        told |= {
+            name
+            for name, spot in names.spots.items()
+            if spot.question.type is QuestionType.CALCULATE and needs[name] & told
+        }
+    for name, spot in names.spots.items():
+        texts = (words for _field, text in filled_texts(spot.question) for words in text.values())
+        if any(found in told for words in texts for found in FILLED.findall(words)):
+            told.add(name)
+    return told
 
 
 def _read_topic(logic: Logic, topic: Topic) -> None:

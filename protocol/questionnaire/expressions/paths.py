@@ -12,6 +12,9 @@ from protocol.questionnaire.expressions.names import Names, Spot
 from protocol.questionnaire.expressions.tree import ExpressionMistake, Path, Step, Tree
 from protocol.questionnaire.findings import nearest, shown
 
+MAX_FILTERS = 10
+"""Filters in one expression: each goes through all sets, and may count all of them for each."""
+
 
 class At(Struct, frozen=True):
     """Where a part of an expression is looked at from."""
@@ -50,6 +53,7 @@ class Locator:
         self.columns = columns
         self.used: set[str] = set()
         self.moving = False
+        self._filters = 0
 
     def filter(self, tree: Tree, at: At) -> str:
         """What stands between the brackets behind a step, as XPath."""
@@ -144,6 +148,10 @@ class Locator:
             many = many or spot.question.type is QuestionType.REPEAT
         if step.filters and at.filters:
             what = _("a filter inside a filter")
+            raise ExpressionMistake(what, _("divide it over questions of type calculate"))
+        self._filters += len(step.filters)
+        if self._filters > MAX_FILTERS:
+            what = _("more than {count} filters").format(count=MAX_FILTERS)
             raise ExpressionMistake(what, _("divide it over questions of type calculate"))
         for each in step.filters:
             xpath = f"{xpath}[{self.filter(each, At(spot, '', at.filters + 1))}]"

@@ -44,9 +44,13 @@ class Pattern:
         self._ways: dict[tuple[frozenset[int], str], frozenset[int]] = {}
 
     def fits(self, text: str) -> bool:
-        """Whether the whole text fits; one that is too long doesn't."""
+        """Whether the whole text fits.
+
+        Raises:
+            ValueError: It is too long to be looked at.
+        """
         if len(text) > MAX_TEXT:
-            return False
+            raise ValueError(f"more than {MAX_TEXT} characters")
         here = self._closure({self._start})
         for char in text:
             if not here:

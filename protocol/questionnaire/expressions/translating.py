@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from protocol.i18n import _
 from protocol.questionnaire.expressions import paths
-from protocol.questionnaire.expressions.functions import ABSENT, FUNCTIONS, MOVING, Function, Kind
+from protocol.questionnaire.expressions.dates import CODES, strange_code
+from protocol.questionnaire.expressions.functions import FUNCTIONS, MOVING, OF_ITSELF, Function, Kind
 from protocol.questionnaire.expressions.library import pattern
 from protocol.questionnaire.expressions.names import VALUELESS, Names, Spot
 from protocol.questionnaire.expressions.parsing import parse
@@ -24,10 +25,20 @@ from protocol.questionnaire.expressions.tree import (
     Negative,
     Number,
     Path,
+    Step,
     Tree,
     Words,
 )
-from protocol.questionnaire.findings import nearest, shown
+from protocol.questionnaire.expressions.writing import (
+    Written,
+    as_number,
+    compared,
+    exact,
+    quoted,
+    unknown,
+    usage,
+)
+from protocol.questionnaire.findings import shown
 
 _COMPARING = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _JOINING = frozenset({"and", "or"})
@@ -44,17 +55,6 @@ class Translated(Struct, frozen=True):
     """Whether it gives something else at another moment."""
     literal: bool
     """Whether it is a text or a number as it stands."""
-
-
-class Written(Struct, frozen=True):
-    """A part of an expression as XPath."""
-
-    text: str
-    """The XPath."""
-    kind: Kind
-    """What it gives."""
-    needs_care: bool = False
-    """Whether it gives a text that can be a date, a time or a fraction."""
 
 
 def translate(
@@ -88,9 +88,9 @@ class _Writer(paths.Locator):
     def write(self, tree: Tree, at: At) -> Written:
         """One value."""
         if isinstance(tree, Number):
-            return Written(_exact(tree.text), Kind.NUMBER)
+            return Written(exact(tree.text), Kind.NUMBER)
         if isinstance(tree, Words):
-            return Written(_quoted(tree.text), Kind.STRING, not tree.text.isdecimal())
+            return Written(quoted(tree.text), Kind.STRING, not tree.text.isdecimal())
         if isinstance(tree, Path):
             return self._value_at(tree, at)
         if isinstance(tree, Call):
@@ -100,16 +100,19 @@ class _Writer(paths.Locator):
         if isinstance(tree, Negative):
             return Written(f"- {self.number(tree.operand, at)}", Kind.NUMBER)
         inner = self.write(tree.inner, at)
-        return Written(f"({inner.text})", inner.kind, inner.needs_care)
+        return Written(f"({inner.text})", inner.kind, inner.needs_care, inner.worked_out)
 
     def number(self, tree: Tree, at: At) -> str:
         """A value as a number."""
-        return _as_number(self.write(tree, at))
+        return as_number(self.write(tree, at))
 
     def string(self, tree: Tree, at: At) -> str:
         """A value as a text."""
         written = self.write(tree, at)
-        return written.text if written.kind is Kind.STRING else f"string({written.text})"
+        if written.kind is Kind.STRING:
+            return written.text
+        own = "string" if written.kind is Kind.BOOLEAN else "x:text"  # libxml2 writes 1e+12
+        return f"{own}({written.text})"
 
     def filter(self, tree: Tree, at: At) -> str:
         """What stands between the brackets behind a step: a number is a place, anything else yes or no."""
@@ -138,27 +141,32 @@ class _Writer(paths.Locator):
         operands = [self.write(each, at) for each in (tree.first, *(operand for _sign, operand in tree.rest))]
         if operators <= {"=", "!="}:
             numeric = any(each.kind is Kind.NUMBER for each in operands)
-            written = [_as_number(each) if numeric and each.needs_care else each.text for each in operands]
+            if numeric and len(operands) == 2 and any(each.worked_out for each in operands):
+                return compared(operators, operands)
+            written = [as_number(each) if numeric and each.needs_care else each.text for each in operands]
         elif operators <= _JOINING:
             written = [each.text for each in operands]
         else:
-            written = [_as_number(each) for each in operands]
+            written = [as_number(each) for each in operands]
         signs = (operator for operator, _operand in tree.rest)
         text = written[0] + "".join(f" {sign} {each}" for sign, each in zip(signs, written[1:], strict=True))
-        kind = Kind.BOOLEAN if operators <= _COMPARING | _JOINING else Kind.NUMBER
-        return Written(text, kind)
+        if operators <= _COMPARING | _JOINING:
+            return Written(text, Kind.BOOLEAN)
+        return Written(text, Kind.NUMBER, worked_out=True)
 
     def _call(self, call: Call, at: At) -> Written:
         function = FUNCTIONS.get(call.name)
         if function is None:
-            raise _unknown(call.name)
+            raise unknown(call.name)
+        if call.name in OF_ITSELF and not call.arguments:
+            call = Call(call.name, (Path("", (Step("."),)),))
         count = len(call.arguments)
         fits = function.least <= count and (function.most is None or count <= function.most)
         if call.name == "indexed-repeat":
             fits = count in (3, 5, 7)
         if not fits:
             what = _("{function}() doesn't take {count} arguments").format(function=call.name, count=count)
-            raise ExpressionMistake(what, _usage(call.name, function))
+            raise ExpressionMistake(what, usage(call.name, function))
         self.moving = self.moving or call.name in MOVING
         special = getattr(self, f"_{call.name.replace('-', '_').replace(':', '_')}", None)
         text = special(call, at) if special is not None else self._plain(call, function, at)
@@ -185,7 +193,7 @@ class _Writer(paths.Locator):
             if not isinstance(tree, Words):
                 what = _("{function}() wants a text between quotes").format(function=name)
                 raise ExpressionMistake(what, _("write it out: '...'"))
-            return _quoted(tree.text)
+            return quoted(tree.text)
         if letter == "N":
             return self._nodes(tree, name, at)
         return self.write(tree, at).text
@@ -202,6 +210,18 @@ class _Writer(paths.Locator):
             what = _("{function}() wants a question or a repeat").format(function=name)
             raise ExpressionMistake(what, _("write {function}(${{name}})").format(function=name))
         return self.write(tree, at).text
+
+    def _format_date(self, call: Call, at: At) -> str:
+        form = call.arguments[1]
+        strange = strange_code(form.text) if isinstance(form, Words) else ""
+        if strange:
+            what = _("{code} is no part of a date here").format(code=shown(strange))
+            raise ExpressionMistake(
+                what, _("write one of: {words}").format(words=" ".join(f"%{c}" for c in CODES))
+            )
+        return self._plain(call, FUNCTIONS[call.name], at)
+
+    _format_date_time = _format_date
 
     # Functions that are no call in XPath
 
@@ -242,7 +262,7 @@ class _Writer(paths.Locator):
         if not spot.question.list_name:
             what = _("{name} has no choices").format(name=shown(spot.name))
             raise ExpressionMistake(what, _("name a question of type select_one or select_multiple"))
-        return f"x:choice-name({self.string(call.arguments[0], at)}, {_quoted(spot.question.list_name)})"
+        return f"x:choice-name({self.string(call.arguments[0], at)}, {quoted(spot.question.list_name)})"
 
     def _indexed_repeat(self, call: Call, at: At) -> str:
         target = self._path_of(call.arguments[0], at).spot
@@ -264,41 +284,3 @@ class _Writer(paths.Locator):
             what = _("the name of a question is wanted here")
             raise ExpressionMistake(what, _("write ${name}"))
         return self.locate(tree, at, uses=value)
-
-
-def _as_number(written: Written) -> str:
-    if written.kind in (Kind.NUMBER, Kind.BOOLEAN):
-        return written.text
-    return f"x:number({written.text})" if written.needs_care else f"number({written.text})"
-
-
-def _exact(text: str) -> str:
-    """A number for libxml2, which reads whole numbers right and fractions not quite."""
-    whole, point, fraction = text.partition(".")
-    if not point or not fraction.strip("0"):
-        return whole or "0"
-    return f"({(whole + fraction).lstrip('0') or '0'} div 1{'0' * len(fraction)})"
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if "'" in text else f"'{text}'"
-
-
-def _unknown(name: str) -> ExpressionMistake:
-    if name in ABSENT:
-        what = _("the function {function}() is not here").format(function=name)
-        return ExpressionMistake(what, _(ABSENT[name]))
-    near = nearest(name, FUNCTIONS)
-    remedy = _("did you mean {word}?").format(word=f"{near}()") if near else _("look it up in XLSForm's list")
-    what = _("there is no function {function}()").format(function=shown(name)[1:-1])
-    return ExpressionMistake(what, remedy)
-
-
-def _usage(name: str, function: Function) -> str:
-    if name == "indexed-repeat":
-        return _("write indexed-repeat(${name}, ${repeat}, number)")
-    if function.most is None:
-        return _("give it {count} or more").format(count=function.least)
-    if function.least == function.most:
-        return _("give it {count}").format(count=function.least)
-    return _("give it {low} to {high}").format(low=function.least, high=function.most)

@@ -424,7 +424,7 @@ class TalkScreen(KeyTaker):
             self.empty_line()
             self.show()
             return
-        meaning = read_line(talk.question, talk.choices(), text)
+        meaning = read_line(talk.question, talk.choices(), text, talk.today)
         if isinstance(meaning, GiveAnswer):
             talk.answer(meaning.value, special=meaning.special)
             self.empty_line()

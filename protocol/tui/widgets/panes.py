@@ -16,6 +16,8 @@ from protocol.model.interview import Answer, Note, QuestionState, Recording, rec
 from protocol.model.questionnaire import CHOOSING, OTHER, Question, QuestionType
 from protocol.model.text import clean, say
 from protocol.model.words import Kind, label
+from protocol.questionnaire.values import in_words
+from protocol.session.line import scale_of
 from protocol.session.talk import Talk
 from protocol.tui.local_time import clock_time
 
@@ -59,6 +61,7 @@ class QuestionPane(Static):
         place = talk.places.topic(talk.position)
         topic = say(place.topic.label, language)
         parts = [Content.styled(f"{talk.places.code(talk.position)}  {clean(topic)}", "$quiet")]
+        parts[0] += Content.styled("".join(f"  {clean(name)}" for name in sets_of(talk)), "$mark")
         if talk.state_here() is None:
             if question.must_ask:
                 parts[0] += Content.styled("  " + _("must ask"), "$mark")
@@ -98,18 +101,31 @@ class QuestionPane(Static):
         rows = _columns(cells, max(self.content_size.width, 40))
         if ranked:
             rows.append(Content.styled(_("all numbers, the first choice first: 3 1 2"), "$quiet"))
+        elif question.type is QuestionType.SELECT_MULTIPLE:
+            rows.append(Content.styled(_("one number or several: 1 3"), "$quiet"))
         return [*rows, *_default(talk, answer), _specials(answer)]
+
+
+def sets_of(talk: Talk) -> list[str]:
+    """The sets of repeats round the question on the screen, such as `Practice 2`; the outermost first."""
+    found, steps = [], talk.position.split("/")
+    for index, step in enumerate(steps):
+        _name, bracket, number = step.rstrip("]").partition("[")
+        placed = talk.form.placed().get("/".join(steps[: index + 1]))
+        if bracket and placed is not None:
+            label = talk.filled(placed.question.label) or _("set")
+            found.append(f"{label} {number}")
+    return found
 
 
 def _form_of(question: Question) -> str:
     """What can be typed at a closed question without choices."""
     if question.type is QuestionType.RANGE:
-        start, end = question.parameters.get("start", "1"), question.parameters.get("end", "10")
-        return _("a number from {start} to {end}").format(start=start, end=end)
+        return scale_of(question)
     return {
         QuestionType.INTEGER: _("a whole number"),
         QuestionType.DECIMAL: _("a number, such as 2,5"),
-        QuestionType.DATE: _("a date: day/month/year"),
+        QuestionType.DATE: _("a date: day/month/year, or today"),
         QuestionType.TIME: _("a time: 9:30 or 9u30"),
         QuestionType.ACKNOWLEDGE: _("1 confirms"),
     }.get(question.type, "")
@@ -122,7 +138,7 @@ def _default(talk: Talk, answer: Answer | None) -> list[Content]:
         return []
     names = default if isinstance(default, list) else [default]
     labels = {choice.name: clean(say(choice.label, talk.language)) for choice in talk.choices()}
-    text = ", ".join(labels.get(str(name), str(name)) for name in names)
+    text = ", ".join(labels.get(str(name)) or in_words(talk.question, name, talk.language) for name in names)
     return [Content.styled(_("offered: {answer}   = takes it").format(answer=text), "$mark")]
 
 
@@ -195,7 +211,10 @@ def shown_answer(talk: Talk, answer: Answer) -> str:
         labels = {choice.name: say(choice.label, talk.language) for choice in talk.choices(answer.question)}
         text = ", ".join(clean(labels.get(name, name)) for name in names)
         return f"{text}: {clean(answer.other)}" if answer.other else text
-    return "" if answer.value is None else clean(str(answer.value))
+    if answer.value is None:
+        return ""
+    question = talk.places.question(answer.question) if answer.question in talk.places else talk.question
+    return clean(in_words(question, answer.value, talk.language))
 
 
 def shown_state(state: QuestionState | None) -> str:
