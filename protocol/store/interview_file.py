@@ -40,6 +40,7 @@ from protocol.store.names import previous_of
 from protocol.store.reading import (
     read_bytes,
     read_contents,
+    refuse_sealed,
     refuse_tombstone,
     refuse_withdrawn,
     says_the_same,
@@ -131,6 +132,7 @@ class InterviewFile:
             DamagedFile: It is not what was written.
             NewerFormat: It was written by a newer version of the program.
             Withdrawn: It was withdrawn; if that was cut short, it is finished now.
+        Sealed: It is finished, and sealed: it may be read with the right key, not written.
             WriteFailed: The folder can't be written to.
         """
         lock = Lock.take(path, device)
@@ -140,6 +142,7 @@ class InterviewFile:
             refuse_tombstone(data, path)
             memory = Memory(data, path, device)
             refuse_withdrawn(path, memory.interview.id)
+            refuse_sealed(path, memory.interview)
             with suppress(OSError):  # a disk without permissions, such as most sticks
                 path.chmod(FILE_MODE)
             return cls(path, device, lock, memory, Writer(path, act_on_disk=not _is_kept(data, path)))

@@ -9,7 +9,7 @@ from msgspec import Raw
 
 from protocol.errors import DamagedFile, Sealed, Withdrawn
 from protocol.i18n import _
-from protocol.model.interview import InterviewContents
+from protocol.model.interview import Interview, InterviewContents
 from protocol.model.words import State
 from protocol.store.envelope import damaged, decode, unseal
 from protocol.store.names import card_of, previous_of
@@ -80,6 +80,20 @@ def refuse_withdrawn(path: Path, interview_id: str) -> None:
         )
 
 
+def refuse_sealed(path: Path, interview: Interview) -> None:
+    """See to it that an interview is not sealed: written again, it would be for the devices too.
+
+    Args:
+        path: Its file.
+        interview: What it says of itself.
+
+    Raises:
+        Sealed: It is.
+    """
+    if interview.state is State.SEALED:
+        raise _sealed(path)
+
+
 def refuse_tombstone(data: Raw, path: Path) -> None:
     """See to it that a file is no tombstone.
 
@@ -130,14 +144,18 @@ def decrypted(path: Path, raw: bytes) -> bytes:
         raise damaged(path, _("What is in the encrypted file is not what was written")) from None
     except NotForUs:
         if card_of(path).is_file():
-            raise Sealed(
-                _("This interview is sealed: only the researcher can read it"),
-                _("What is still to be said of it goes into an addendum."),
-                str(path),
-            ) from None
+            raise _sealed(path) from None
         raise damaged(
             path, _("The keys of this device don't open the file, or its head is damaged")
         ) from None
+
+
+def _sealed(path: Path) -> Sealed:
+    return Sealed(
+        _("This interview is sealed: only the researcher can read it"),
+        _("What is still to be said of it goes into an addendum."),
+        str(path),
+    )
 
 
 def with_remedy(error: DamagedFile, path: Path) -> DamagedFile:

@@ -192,14 +192,14 @@ def _marked(path: Path) -> bytes:
 
 
 def _remove_readable(path: Path) -> None:
-    """Remove what this device could still read of a sealed interview; the lock is ours."""
+    """Remove what this device could still read of a sealed interview; the lock is ours.
+
+    The previous version goes last (its name sorts behind all others): it tells that there is more to remove.
+    """
     keep = (card_of(path).name, lock_of(path).name)
-    for left in beside(path):
+    for left in (*copies_in_backups(path), *beside(path)):
         if left.name not in keep and not left.name.startswith(f"{path.name}{_ADDENDUM}"):
             remove(left)
-    for copy in copies_in_backups(path):
-        if not copy.name.startswith(f"{path.name}{_ADDENDUM}"):
-            remove(copy)
 
 
 def _remove_if_free(path: Path) -> None:

@@ -97,6 +97,18 @@ def test_files_of_others_are_told_and_left(folder: StudyFolder, researcher: Key,
     assert sound.read_bytes() == b"ID3"
 
 
+def test_what_a_killed_export_left_goes(
+    folder: StudyFolder, turn_study: Callable[[StudyFolder], Encrypted]
+) -> None:
+    """Parts of a workbook in clear are not encrypted: nobody needs them."""
+    half = folder.exports / ".tmp-0123456789abcdef"
+    half.mkdir()
+    (half / "lock").touch()
+    (half / "sheet1.xml").write_text(WORD)
+    turn_study(folder)
+    assert list(folder.exports.iterdir()) == []
+
+
 def test_a_study_that_is_open_is_not_turned(
     folder: StudyFolder, turn_study: Callable[[StudyFolder], Encrypted]
 ) -> None:

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from protocol.cli import main
+from protocol.errors import DamagedFile, Sealed
 from protocol.store.interview_file import read_contents
 from protocol.store.keys.device_key import key_file
 from protocol.store.keys.unlocking import read_key_file, unlock, unlock_with
+from protocol.store.reading import read_bytes
 from protocol.store.study_folder import StudyFolder
 from protocol.vault import dismiss, is_encrypted, read_recipients
 from tests.vault.canary import traces
@@ -195,6 +197,27 @@ def test_the_paper_lets_a_new_device_in_at_once(
     dismiss(made)
     with pytest.raises(Exception, match="taken off"):
         unlock(made, PASSPHRASE)
+
+
+def test_what_is_sealed_stays_sealed_when_the_paper_is_used(
+    study: Encrypted, led: Callable[..., Path], say: Say, tmp_path: Path
+) -> None:
+    """The recovery key opens everything, but a device that it lets in gets what is open alone."""
+    sealed = led()
+    study.folder.seal(sealed.stem)
+    study.folder.add_addendum(sealed.stem, WORD, "AB")
+    (tmp_path / "typed.txt").write_text(study.recovery.secret)
+    identity = ("--identity", tmp_path / "typed.txt", "--passphrase-stdin")
+    assert say("keys", "request", study.path, *identity, line="een heel andere zin", study=study.path)[0] == 0
+    dismiss(study.path)
+    unlock(study.path, "een heel andere zin")
+    with pytest.raises(Sealed):
+        read_contents(sealed)
+    (added,) = sealed.parent.glob("*.addendum-*")
+    with pytest.raises(DamagedFile):
+        read_bytes(added)
+    study.unlock_as_researcher()
+    assert read_contents(sealed).notes[-1].text == WORD
 
 
 def test_a_forgotten_passphrase_is_no_end(made: Path, say: Say, tmp_path: Path) -> None:

@@ -52,6 +52,17 @@ def test_the_researcher_and_the_paper_open_it(study: Encrypted, led: Callable[..
     assert after.interview.state is State.SEALED
 
 
+def test_with_the_researchers_key_it_is_read_and_never_written(
+    study: Encrypted, led: Callable[..., Path]
+) -> None:
+    """A save would encrypt it to the devices again."""
+    path = led()
+    study.folder.seal(path.stem)
+    study.unlock_as_researcher()
+    with pytest.raises(Sealed):
+        InterviewFile.open(path, DEVICE)
+
+
 def test_copies_among_the_backups_go(study: Encrypted, led: Callable[..., Path]) -> None:
     """The device could read those."""
     path = led()

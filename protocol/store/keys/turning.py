@@ -8,19 +8,20 @@ unlocking finishes.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct, structs
 
-from protocol.errors import DamagedFile, Locked, Refused
+from protocol.errors import DamagedFile, InUse, Locked, Refused
 from protocol.i18n import _
 from protocol.model.ids import new_id
 from protocol.store.atomic import make_folder, remove, sweep, write_atomically, write_failed
 from protocol.store.device import device_id
 from protocol.store.keys.device_key import DeviceSecret, keep, open_key
-from protocol.store.lock import Lock
+from protocol.store.lock import Lock, is_locked
 from protocol.store.names import meant_for
 from protocol.store.names_list import FOLDER as NAMES
 from protocol.store.sealing import seal_finished
@@ -91,6 +92,7 @@ def turn(
     if is_encrypted(study):
         raise Refused(_("The study is encrypted already"), _("See how it stands: protocol keys status"))
     refuse_open(study)
+    _remove_half_exports(study)
     key = new_key()
     recipients = Recipients(
         study=new_id(),
@@ -221,6 +223,24 @@ def refuse_open(study: Path) -> None:
         Lock.take(path, device_id()).release()
 
 
+def _remove_half_exports(study: Path) -> None:
+    """Remove what exports that were killed left: parts of workbooks, in clear.
+
+    Raises:
+        InUse: An export is being made.
+        WriteFailed: The disk refused.
+    """
+    for folder in (study / _EXPORTS).glob(".tmp-*"):
+        if not folder.is_dir() or folder.is_symlink():
+            continue
+        try:
+            if is_locked(folder / "lock"):
+                raise InUse(_("An export is being made"), _("Wait until it is there."), str(folder))
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise write_failed(folder, error) from error
+
+
 def _anew(study: Path, recipients: Recipients, progress: Progress | None) -> Turned:
     """Encrypt everything to others than before."""
     refuse_open(study)
@@ -273,7 +293,9 @@ def _encrypt(study: Path, path: Path, vault: Vault) -> bool:
     try:
         raw = path.read_bytes()
         data = vault.decrypt(raw) if is_age(raw) else raw
-        write_atomically(path, vault.encrypt(data))
+        # With the researcher's key at hand what is sealed can be read here, and stays sealed.
+        audience = Audience.SEALED if is_age(raw) and _is_for_others(path) else Audience.OPEN
+        write_atomically(path, vault.encrypt(data, audience))
     except FileNotFoundError:
         return False  # gone in between
     except OSError as error:
