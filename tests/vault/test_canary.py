@@ -14,15 +14,20 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from protocol.errors import Refused
+from protocol.export.place import private_folder
+from protocol.export.workbook import export_workbook
 from protocol.locations import APP
 from protocol.questionnaire import read_study
 from protocol.store.interview_file import read_contents
 from protocol.store.study_folder import StudyFolder
+from protocol.vault import vault_of
 from tests.small_study import STUDY
 from tests.vault.canary import traces
 from tests.vault.conftest import PASSPHRASE, Encrypted
@@ -257,3 +262,33 @@ def test_a_study_without_its_keys_is_not_used_as_a_plain_one(
         done = command(home, tmp_path, *arguments, str(study.path))
         assert done.returncode == 1
         assert "vault" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux" or not Path("/dev/shm").is_dir(), reason="no shared memory here")
+def test_a_workbook_is_made_in_memory(study: Encrypted, led: Callable[..., Path]) -> None:
+    """While it is made nothing of it stands on the disk: a program that dies then leaves nothing there."""
+    led(finished=False)
+    seen = []
+
+    def interviews() -> Iterator[object]:
+        yield from study.folder.contents()
+        seen.extend(study.path.rglob("*.tmp*"))
+        seen.extend(study.folder.exports.iterdir())
+        assert list(MEMORY.glob(".tmp-*"))
+
+    export_workbook(
+        study.folder.exports / "a.xlsx.age",
+        read_study(study.folder.study_file),
+        interviews(),  # type: ignore[arg-type]
+        language="nl",
+        now=datetime.now(UTC),
+        vault=vault_of(study.path),
+    )
+    assert seen == []
+    assert [path.name for path in study.folder.exports.iterdir()] == ["a.xlsx.age"]
+
+
+def test_no_workbook_is_made_in_clear_by_oversight(study: Encrypted) -> None:
+    """Whoever writes another format and forgets that the study is encrypted is refused."""
+    with pytest.raises(Refused, match="unencrypted"), private_folder(study.folder.exports / "a.xlsx"):
+        pass
