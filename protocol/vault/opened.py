@@ -11,9 +11,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from protocol.errors import Locked
+from protocol.errors import Locked, StoreError
 from protocol.i18n import _
-from protocol.vault.recipients import FILE, FOLDER
+from protocol.vault.recipients import FILE, FOLDER, read_recipients
 from protocol.vault.vault import Audience, Vault, is_age
 
 # ruff: noqa: PTH100, PTH116, PTH120
@@ -24,7 +24,11 @@ _FLOORS = 4
 _INSIDE = os.sep + FOLDER
 _MARK = _INSIDE + os.sep + FILE
 
-_opened: dict[tuple[int, int], Vault] = {}
+_Stamp = tuple[int, int]
+
+_opened: dict[tuple[int, int], tuple[Vault, _Stamp | None]] = {}
+"""What encrypts each study that was unlocked, by the identity of its folder of keys; and when its list of
+recipients was written, as far as it was looked at."""
 
 
 def admit(study: Path, vault: Vault) -> None:
@@ -34,7 +38,8 @@ def admit(study: Path, vault: Vault) -> None:
         study: Its folder.
         vault: What encrypts and decrypts them.
     """
-    _opened[_identity(os.fspath(study))] = vault
+    home = os.fspath(study)
+    _opened[_identity(home)] = (vault, _stamp(home))
 
 
 def dismiss(study: Path) -> None:
@@ -71,13 +76,32 @@ def vault_of(path: Path | str) -> Vault | None:
     home = encrypted_at(path)
     if home is None:
         return None
-    vault = _opened.get(_identity(home))
-    if vault is None:
+    known = _opened.get(_identity(home))
+    if known is None:
         raise Locked(
             _("The study is encrypted, and locked"),
             _("Leave the program and open the study again: it asks for the passphrase."),
             os.fspath(path),
         )
+    return _up_to_date(home, *known)
+
+
+def _up_to_date(home: str, vault: Vault, stamp: _Stamp | None) -> Vault:
+    """What encrypts a study, to nobody who was taken off the list since, and to nobody who was put on it.
+
+    Another program may have taken a lost device off the list while this one went on. Whoever is new on it
+    gets nothing from this program: that takes a passphrase, at the next start.
+    """
+    now = _stamp(home)
+    if now == stamp:
+        return vault
+    try:
+        recipients = read_recipients(Path(home))
+    except StoreError:
+        return vault  # half written or damaged: told at the next start
+    if set(recipients.for_open) < set(vault.recipients.for_open):
+        vault = Vault(recipients, vault.keys)
+    _opened[_identity(home)] = (vault, now)
     return vault
 
 
@@ -136,6 +160,15 @@ def from_disk(path: Path | str, raw: bytes) -> bytes:
 def _identity(study: str) -> tuple[int, int]:
     found = os.stat(study + os.sep + FOLDER)
     return found.st_dev, found.st_ino
+
+
+def _stamp(study: str) -> _Stamp | None:
+    """When the list of recipients was written; None where there is none."""
+    try:
+        found = os.stat(study + _MARK)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
 
 
 def _exists(path: str) -> bool:

@@ -31,7 +31,7 @@ from protocol.vault import (
     read_recipients,
     recipients_file,
 )
-from protocol.vault.vault import MAGIC
+from protocol.vault.vault import MAGIC, NotForUs, decrypt_with
 from tests.vault.conftest import PASSPHRASE, WORD, Encrypted, led_talk
 
 DEVICE = "devicebbbbbbbbbb"
@@ -306,6 +306,20 @@ def test_a_device_that_was_taken_off_reads_nothing_new(study: Encrypted, led: Ca
         read_contents(previous_of(path))
 
 
+def test_a_program_that_goes_on_follows_the_list(study: Encrypted, led: Callable[..., Path]) -> None:
+    """Who was taken off by another program gets nothing more; who was put on gets nothing yet."""
+    lost, stranger = new_key(), new_key()
+    turning.add_device(study.path, DeviceKey(device=DEVICE, recipient=lost.recipient))
+    known = read_recipients(study.path)
+    fewer = structs.replace(known, devices=known.devices[:1])
+    turning.write_recipients(study.path, fewer)
+    assert not _opens(led("C1-V01", finished=False), lost)
+    turning.write_recipients(study.path, structs.replace(fewer, researcher=(stranger.recipient,)))
+    path = led("C1-V02", finished=False)
+    assert not _opens(path, stranger)
+    assert _opens(path, study.researcher)
+
+
 def test_each_audience_is_really_tried(study: Encrypted) -> None:
     """The device opens what is open; the researcher and the paper open everything; a stranger nothing."""
     device = read_recipients(study.path).devices[0]
@@ -355,6 +369,13 @@ def test_an_interview_of_before_can_be_opened(study: Encrypted, led: Callable[..
     file = InterviewFile.open(path, DEVICE)
     assert file.interview.place == WORD
     assert file.close()
+
+
+def _opens(path: Path, key: Key) -> bool:
+    try:
+        return bool(decrypt_with(path.read_bytes(), [key]))
+    except NotForUs:
+        return False
 
 
 def _read(path: Path) -> bytes:
