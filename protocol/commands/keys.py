@@ -8,24 +8,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from protocol.commands.finding import find_study, speak_with
-from protocol.commands.telling import Bar, harmless, how_called, quoted, table, tell, tell_wrong
+from protocol.commands.keys_making import ask_twice, make_keys, tell_turned, with_bar
+from protocol.commands.telling import harmless, table, tell, tell_wrong
 from protocol.commands.unlocking import ask_hidden, first_line, how, unlock_study
 from protocol.errors import DamagedFile, Refused, StudyMissing
-from protocol.i18n import _, current_language, ngettext
+from protocol.i18n import _, ngettext
 from protocol.store.device import device_id, device_label
-from protocol.store.keys import turning
+from protocol.store.keys import devices, turning
 from protocol.store.keys.device_key import DeviceSecret, has_key, keep, open_key
 from protocol.store.keys.unlocking import accept, read_key_file, refuse_unless_encrypted, unlock, unlock_with
-from protocol.vault import Audience, DeviceKey, Key, is_encrypted, new_key, read_keys, read_recipients
+from protocol.vault import Audience, DeviceKey, Key, new_key, read_keys, read_recipients
 from protocol.vault.keys import read_recipient
 from protocol.vault.vault import NotForUs, Spoilt, decrypt_file
 from protocol.vault.wrapping import good_passphrase
 
 _BETWEEN = ":"
 """Between the two halves of a request: the id of a device and its public key."""
-
-_PROOF = 6
-"""Characters of the recovery key that are typed over, to show that it stands on paper."""
 
 
 def run_act(given: argparse.Namespace) -> int:
@@ -47,7 +45,7 @@ def run_act(given: argparse.Namespace) -> int:
         raise StudyMissing(_("There is no study here"), _("Name its folder."), str(study or ""))
     speak_with(study, given.language)
     acts: dict[str, Callable[[Path, argparse.Namespace], int]] = {
-        "make": _make,
+        "make": make_keys,
         "test": _test,
         "status": _status,
         "passphrase": _passphrase,
@@ -57,7 +55,7 @@ def run_act(given: argparse.Namespace) -> int:
         "device": _device,
     }
     act = acts[given.act]
-    if act is not _make:
+    if act is not make_keys:
         refuse_unless_encrypted(study)
     return act(study, given)
 
@@ -90,101 +88,6 @@ def open_file(source: Path, key: Path, target: Path) -> int:
     return 0
 
 
-def _make(study: Path, given: argparse.Namespace) -> int:
-    if is_encrypted(study):
-        unlock_study(study)
-        _tell_turned(_with_bar(lambda bar: turning.finish(study, bar)))
-        return 0
-    turning.refuse_open(study)
-    researcher = [read_recipient(text) for text in given.researcher]
-    if not researcher and given.researcher_file is None:
-        raise Refused(
-            _("Without a key of the researcher nobody could open what is finished"),
-            _("Give a public key with --researcher, or make one with --researcher-file FILE."),
-        )
-    passphrase = good_passphrase(first_line() if how.passphrase_stdin else _ask_twice())
-    if given.researcher_file is not None:
-        _refuse_inside(given.researcher_file, study)
-    recovery = new_key()
-    _hand_out(recovery, study, given.recovery_page)
-    if given.researcher_file is not None:
-        researcher.append(_write_researcher(given.researcher_file))
-    language = current_language()
-    turned = _with_bar(
-        lambda bar: turning.turn(
-            study,
-            passphrase,
-            researcher=tuple(researcher),
-            recovery=recovery.recipient,
-            language=language,
-            progress=bar,
-        )
-    )
-    tell(_("The study is encrypted: {path}").format(path=study))
-    _tell_turned(turned)
-    tell()
-    tell(_("What this can't reach: copies on sticks, in the cloud or in e-mail, and old blocks on the disk."))
-    tell(_("A flash disk may keep those for long. Encrypt the whole disk too where you can."))
-    tell(_("Before field work begins, try every key:"))
-    tell(f"    {how_called()} keys test {quoted(study)}")
-    return 0
-
-
-def _write_researcher(path: Path) -> str:
-    """Make a key for the researcher in a new file; gives its public half."""
-    from protocol.store.atomic import write_atomically
-
-    key = new_key()
-    text = f"# protocol: {_('the key of the researcher')}\n# public key: {key.recipient}\n{key.secret}\n"
-    write_atomically(path, text.encode(), plain=True)
-    tell(_("The key of the researcher is in {path}.").format(path=path))
-    tell(_("Whoever has that file reads everything: keep it off this device, on a stick in a safe."))
-    return key.recipient
-
-
-def _hand_out(key: Key, study: Path, page: Path | None) -> None:
-    """Give the recovery key to the person, on paper; it is kept nowhere."""
-    from protocol.store.keys import paper
-
-    if page is not None:
-        _refuse_inside(page, study)
-        paper.write_page(page, key, study.absolute().name)
-        tell(_("The recovery key is on {path}: print it now, then remove that file.").format(path=page))
-        return
-    tell(_("The recovery key. Copy it onto paper, put that into a safe, and don't photograph it:"))
-    tell()
-    for line in paper.in_groups(key.secret):
-        tell(f"    {line}")
-    tell()
-    if sys.stdout.isatty():
-        tell(paper.for_terminal(key.secret))
-    if sys.stdin is not None and sys.stdin.isatty():
-        typed = input(_("Type its last {count} characters over from your paper: ").format(count=_PROOF))
-        if typed.strip().upper() != key.secret[-_PROOF:]:
-            raise Refused(
-                _("That is not how the key ends: nothing was encrypted"),
-                _("Begin again, with pen and paper."),
-            )
-
-
-def _refuse_inside(path: Path, study: Path) -> None:
-    if path.absolute().resolve().is_relative_to(study.absolute().resolve()):
-        raise Refused(
-            _("A key may not stand in the study that it opens"), _("Name another place."), str(path)
-        )
-    if path.exists():
-        raise Refused(_("There is a file of that name already"), _("Take another name."), str(path))
-    if not path.absolute().parent.is_dir():
-        raise Refused(_("There is no such folder"), _("Make it first."), str(path.parent))
-
-
-def _ask_twice() -> str:
-    passphrase = good_passphrase(ask_hidden(_("A passphrase for this device, at least 12 characters: ")))
-    if ask_hidden(_("The same once more: ")) != passphrase:
-        raise Refused(_("The two are not the same"), _("Begin again."))
-    return passphrase
-
-
 def _test(study: Path, given: argparse.Namespace) -> int:
     """Open what is written for each audience, with every key that is given."""
     unlock_study(study)
@@ -192,7 +95,7 @@ def _test(study: Path, given: argparse.Namespace) -> int:
     rows, failed, tried = [], False, set()
     own = {one.recipient for one in recipients.devices}
     for key, whose in [(key, whose) for whose, keys in _given_keys(study, given) for key in keys]:
-        opens = dict(turning.each_audience(study, [key]))
+        opens = dict(devices.each_audience(study, [key]))
         wanted = {Audience.OPEN: True, Audience.SEALED: key.recipient not in own}
         failed = failed or opens != wanted
         tried.add(key.recipient)
@@ -263,7 +166,7 @@ def _status(study: Path, _given: argparse.Namespace) -> int:
 def _passphrase(study: Path, _given: argparse.Namespace) -> int:
     recipients = read_recipients(study)
     secret = open_key(recipients.study, ask_hidden(_("The passphrase that it has now: ")))
-    keep(secret, _ask_twice())
+    keep(secret, ask_twice())
     tell(_("The passphrase is changed. Copies of the old key file still open with the old one."))
     return 0
 
@@ -279,12 +182,12 @@ def _request(study: Path, _given: argparse.Namespace) -> int:
     keys = read_key_file(how.identity) if how.identity is not None else []
     if keys:
         unlock_with(study, keys)
-    passphrase = good_passphrase(first_line() if how.passphrase_stdin else _ask_twice())
+    passphrase = good_passphrase(first_line() if how.passphrase_stdin else ask_twice())
     key = new_key()
     mine = DeviceKey(device=device_id(), recipient=key.recipient)
     keep(DeviceSecret(study=recipients.study, secret=key.secret), passphrase)
     if keys:
-        _tell_turned(_with_bar(lambda bar: turning.add_device(study, mine, bar)))
+        tell_turned(with_bar(lambda bar: devices.add_device(study, mine, bar)))
         tell(_("This device can read the study now."))
         return 0
     tell(_("This device has a key now. Give this line to somebody who can open the study:"))
@@ -300,14 +203,14 @@ def _device(study: Path, given: argparse.Namespace) -> int:
     passphrase = _unlock_knowing(study)
     if given.remove is not None:
         before = read_recipients(study)
-        turned = _with_bar(lambda bar: turning.remove_device(study, given.remove, bar))
+        turned = with_bar(lambda bar: devices.remove_device(study, given.remove, bar))
         gone = set(before.devices) - set(read_recipients(study).devices)
         tell(
             _("Taken off the list: {device}").format(
                 device=", ".join(device_label(one.device) for one in gone)
             )
         )
-        _tell_turned(turned)
+        tell_turned(turned)
         tell(_("What that device has on its own disk, it can still read; see docs/safety.md."))
         return 0
     device, found, recipient = given.add.partition(_BETWEEN)
@@ -316,7 +219,7 @@ def _device(study: Path, given: argparse.Namespace) -> int:
             _("“{text}” is no request").format(text=harmless(given.add)), _("It looks like b7k2...:age1...")
         )
     other = DeviceKey(device=device.strip(), recipient=read_recipient(recipient))
-    _tell_turned(_with_bar(lambda bar: turning.add_device(study, other, bar)))
+    tell_turned(with_bar(lambda bar: devices.add_device(study, other, bar)))
     tell(_("The device {label} is added. Copy the study to it.").format(label=device_label(other.device)))
     if passphrase is not None:
         accept(study, passphrase)
@@ -353,38 +256,6 @@ def _seal(study: Path, _given: argparse.Namespace) -> int:
         ngettext("{count} interview is sealed.", "{count} interviews are sealed.", count).format(count=count)
     )
     return 0
-
-
-def _with_bar(work: Callable[[Bar], turning.Turned]) -> turning.Turned:
-    bar = Bar(_("files"))
-    try:
-        return work(bar)
-    finally:
-        bar.gone()
-
-
-def _tell_turned(turned: turning.Turned) -> None:
-    tell(
-        ngettext("{count} file was encrypted.", "{count} files were encrypted.", turned.files).format(
-            count=turned.files
-        )
-    )
-    if turned.sealed:
-        tell(
-            ngettext(
-                "{count} finished interview is sealed: only the researcher reads it.",
-                "{count} finished interviews are sealed: only the researcher reads them.",
-                turned.sealed,
-            ).format(count=turned.sealed)
-        )
-    if turned.foreign:
-        tell_wrong(_("Not encrypted, since this program did not make them:"))
-        for path in turned.foreign:
-            tell_wrong(f"    {path}")
-    if turned.unreadable:
-        tell_wrong(_("Not encrypted anew, since no key here opens them:"))
-        for path in turned.unreadable:
-            tell_wrong(f"    {path}")
 
 
 def _tell_plain(plain: list[Path]) -> None:

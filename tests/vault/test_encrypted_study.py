@@ -15,7 +15,7 @@ from protocol.model.words import Kind
 from protocol.questionnaire import check_study, read_study
 from protocol.store.atomic import write_atomically
 from protocol.store.interview_file import InterviewFile, read_contents
-from protocol.store.keys import turning
+from protocol.store.keys import devices, turning
 from protocol.store.keys.device_key import key_file
 from protocol.store.keys.unlocking import accept, unlock, unlock_with
 from protocol.store.names import previous_of
@@ -284,7 +284,7 @@ def test_a_second_device_reads_what_is_open(study: Encrypted, led: Callable[...,
     """From when it is added, without the researcher; and it is asked to nobody else."""
     path = led(finished=False)
     other = new_key()
-    turning.add_device(study.path, DeviceKey(device=DEVICE, recipient=other.recipient))
+    devices.add_device(study.path, DeviceKey(device=DEVICE, recipient=other.recipient))
     study.lock()
     unlock_with(study.path, [other])
     assert read_contents(path).notes[0].text == WORD
@@ -293,9 +293,9 @@ def test_a_second_device_reads_what_is_open(study: Encrypted, led: Callable[...,
 def test_a_device_that_was_taken_off_reads_nothing_new(study: Encrypted, led: Callable[..., Path]) -> None:
     """Every file is encrypted anew, the previous versions too."""
     other = new_key()
-    turning.add_device(study.path, DeviceKey(device=DEVICE, recipient=other.recipient))
+    devices.add_device(study.path, DeviceKey(device=DEVICE, recipient=other.recipient))
     path = led(finished=False)
-    turning.remove_device(study.path, DEVICE[:8])
+    devices.remove_device(study.path, DEVICE[:8])
     with pytest.raises(Refused):
         unlock_with(study.path, [other])
     study.lock()
@@ -309,7 +309,7 @@ def test_a_device_that_was_taken_off_reads_nothing_new(study: Encrypted, led: Ca
 def test_a_program_that_goes_on_follows_the_list(study: Encrypted, led: Callable[..., Path]) -> None:
     """Who was taken off by another program gets nothing more; who was put on gets nothing yet."""
     lost, stranger = new_key(), new_key()
-    turning.add_device(study.path, DeviceKey(device=DEVICE, recipient=lost.recipient))
+    devices.add_device(study.path, DeviceKey(device=DEVICE, recipient=lost.recipient))
     known = read_recipients(study.path)
     fewer = structs.replace(known, devices=known.devices[:1])
     turning.write_recipients(study.path, fewer)
@@ -326,7 +326,7 @@ def test_each_audience_is_really_tried(study: Encrypted) -> None:
     (mine,) = turning.vault_of(study.path).keys  # type: ignore[union-attr]
     assert mine.recipient == device.recipient
     tried = {
-        name: dict(turning.each_audience(study.path, [key]))
+        name: dict(devices.each_audience(study.path, [key]))
         for name, key in (
             ("device", mine),
             ("researcher", study.researcher),
