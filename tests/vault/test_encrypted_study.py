@@ -24,12 +24,15 @@ from protocol.vault import (
     Audience,
     DeviceKey,
     Key,
+    Recipients,
+    Vault,
     admit,
     is_encrypted,
     new_key,
     read_keys,
     read_recipients,
     recipients_file,
+    vault_of,
 )
 from protocol.vault.vault import MAGIC, NotForUs, decrypt_with
 from tests.vault.conftest import PASSPHRASE, WORD, Encrypted, led_talk
@@ -162,7 +165,7 @@ def test_a_talk_that_was_open_never_writes_in_clear(
     talk.file.flush()
     turning.write_recipients(
         folder.path,
-        turning.Recipients(
+        Recipients(
             study="b" * 16, devices=(), researcher=(researcher.recipient,), recovery=recovery.recipient
         ),
     )
@@ -299,7 +302,7 @@ def test_a_device_that_was_taken_off_reads_nothing_new(study: Encrypted, led: Ca
     with pytest.raises(Refused):
         unlock_with(study.path, [other])
     study.lock()
-    admit(study.path, turning.Vault(read_recipients(study.path), [other]))
+    admit(study.path, Vault(read_recipients(study.path), [other]))
     with pytest.raises(DamagedFile):
         read_contents(path)
     with pytest.raises(DamagedFile):
@@ -323,7 +326,7 @@ def test_a_program_that_goes_on_follows_the_list(study: Encrypted, led: Callable
 def test_each_audience_is_really_tried(study: Encrypted) -> None:
     """The device opens what is open; the researcher and the paper open everything; a stranger nothing."""
     device = read_recipients(study.path).devices[0]
-    (mine,) = turning.vault_of(study.path).keys  # type: ignore[union-attr]
+    (mine,) = vault_of(study.path).keys  # type: ignore[union-attr]
     assert mine.recipient == device.recipient
     tried = {
         name: dict(devices.each_audience(study.path, [key]))

@@ -195,7 +195,7 @@ def test_the_paper_lets_a_new_device_in_at_once(
     assert lost not in read_recipients(made).devices
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home" / "state"))
     dismiss(made)
-    with pytest.raises(Exception, match="taken off"):
+    with pytest.raises(Exception, match="not on the list"):
         unlock(made, PASSPHRASE)
 
 

@@ -21,7 +21,7 @@ from protocol.store.keys import turning
 from protocol.store.keys.unlocking import unlock
 from protocol.store.names import card_of, previous_of
 from protocol.store.study_folder import StudyFolder
-from protocol.vault import Key, dismiss
+from protocol.vault import Key, dismiss, read_recipients
 from protocol.vault.vault import MAGIC
 from tests.small_study import VOLUNTEER
 from tests.vault.conftest import PASSPHRASE, WORD, Encrypted, led_talk
@@ -263,7 +263,7 @@ def test_a_kill_while_turning_leaves_a_study_that_works(
             unlock(copy.path, PASSPHRASE)
             turning.finish(copy.path)
             assert turning.plain_files(copy.path) == []
-            assert not turning.read_recipients(copy.path).turning
+            assert not read_recipients(copy.path).turning
         assert read_contents(copy.interviews / path.name) == before
         assert read_study(copy.study_file).title == {"nl": "Een proefstudie"}
         dismiss(copy.path)

@@ -127,8 +127,8 @@ def accept(study: Path, passphrase: str) -> tuple[str, ...]:
 def _refuse_strangers(study: Path, secret: DeviceSecret, recipients: Recipients) -> None:
     if secret.key.recipient not in recipients.for_open:
         raise Refused(
-            _("The study is no longer encrypted to this device: its key was taken off the list"),
-            _("Ask whoever runs the study to add this device again."),
+            _("The study is not encrypted to this device: its key is not on the list, or not any more"),
+            _("Ask whoever runs the study to add this device, and copy the study from there."),
             str(study),
         )
     if not trusts(secret, recipients):
