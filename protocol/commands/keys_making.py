@@ -16,6 +16,9 @@ from protocol.vault import Key, is_encrypted, new_key
 from protocol.vault.keys import read_recipient
 from protocol.vault.wrapping import good_passphrase
 
+_WIPE = "\x1b[3J\x1b[2J\x1b[H"
+"""Empties the window and what was rolled out of it (xterm's control sequences): the key stood there."""
+
 _PROOF = 6
 """Characters of the recovery key that are typed over, to show that it stands on paper."""
 
@@ -146,14 +149,14 @@ def _hand_out(key: Key, study: Path, page: Path | None) -> None:
         tell(_("The recovery key is on {path}: print it now, then remove that file.").format(path=page))
         return
     tell(_("The recovery key. Copy it onto paper, put that into a safe, and don't photograph it:"))
-    tell()
-    for line in paper.in_groups(key.secret):
-        tell(f"    {line}")
-    tell()
     if sys.stdout.isatty():
         tell(paper.for_terminal(key.secret))
+    for line in paper.in_groups(key.secret):
+        tell(f"    {line}")
     if sys.stdin is not None and sys.stdin.isatty():
         typed = input(_("Type its last {count} characters over from your paper: ").format(count=_PROOF))
+        if sys.stdout.isatty() and sys.platform != "win32":  # the old console there shows it as signs
+            print(_WIPE, end="", flush=True)
         if typed.strip().upper() != key.secret[-_PROOF:]:
             raise Refused(
                 _("That is not how the key ends: nothing was encrypted"),

@@ -292,3 +292,42 @@ def test_no_workbook_is_made_in_clear_by_oversight(study: Encrypted) -> None:
     """Whoever writes another format and forgets that the study is encrypted is refused."""
     with pytest.raises(Refused, match="unencrypted"), private_folder(study.folder.exports / "a.xlsx"):
         pass
+
+
+def test_the_recovery_key_is_wiped_from_the_window(
+    start: Start, folder: StudyFolder, tmp_path: Path, home: Path
+) -> None:
+    """It is shown until its end was typed over from paper, and is nowhere afterwards."""
+    page = tmp_path / "researcher.txt"
+    terminal = start("keys", "make", str(folder.path), "--researcher-file", str(page))
+    for asked in ("A passphrase for this device", "The same once more"):
+        terminal.wait_for(asked)
+        terminal.type(PASSPHRASE)
+        terminal.press("enter")
+    shown = terminal.wait_for("Type its last 6 characters")
+    lines = shown.split("AGE-SECRET-KEY-")[1].splitlines()[1:4]
+    secret = "".join("".join(lines).split())
+    terminal.type(secret[-6:].lower())
+    terminal.press("enter")
+    terminal.wait_for("The study is encrypted")
+    assert secret[:4] not in terminal.text
+    assert traces([secret, secret[-20:]], folder.path, home, tmp_path / "tmp") == []
+
+
+def test_a_key_that_was_not_written_down_encrypts_nothing(
+    start: Start, folder: StudyFolder, tmp_path: Path
+) -> None:
+    """Who can't type its end has no paper."""
+    page = tmp_path / "researcher.txt"
+    terminal = start("keys", "make", str(folder.path), "--researcher-file", str(page))
+    for asked in ("A passphrase for this device", "The same once more"):
+        terminal.wait_for(asked)
+        terminal.type(PASSPHRASE)
+        terminal.press("enter")
+    terminal.wait_for("Type its last 6 characters")
+    terminal.type("dunno")
+    terminal.press("enter")
+    terminal.wait_for("nothing was encrypted")
+    assert terminal.wait_end() == 1
+    assert not (folder.path / "vault").exists()
+    assert not page.exists()

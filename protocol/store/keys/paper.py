@@ -26,12 +26,12 @@ def in_groups(secret: str) -> list[str]:
 
 
 def for_terminal(secret: str) -> str:
-    """The QR code of a secret key, drawn with half blocks."""
+    """The QR code of a secret key, drawn with half blocks: 16 rows, so that the letters fit below it."""
     import segno
 
     drawn = io.StringIO()
-    segno.make(secret, error="m").terminal(drawn, compact=True, border=2)
-    return drawn.getvalue()
+    segno.make(secret, error="l", boost_error=False).terminal(drawn, compact=True, border=1)
+    return drawn.getvalue().rstrip("\n")
 
 
 def page(key: Key, study_name: str) -> str:
