@@ -108,7 +108,16 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=_open, study=None)
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
-    for add in (_add_open, _add_new, _add_demo, _add_interview, _add_list, _add_check, _add_export):
+    for add in (
+        _add_open,
+        _add_new,
+        _add_demo,
+        _add_interview,
+        _add_list,
+        _add_check,
+        _add_export,
+        _add_coreq,
+    ):
         add(commands)
     add_keys(commands)
     add_privacy(commands)
@@ -313,7 +322,44 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         action="store_true",
         help=_("leave it unencrypted though the study is encrypted: whoever finds it can read it"),
     )
+    parser.add_argument(
+        "--codes",
+        type=int,
+        default=3,
+        metavar=_("NUMBER"),
+        help=_("how many columns for codes there are, from 1 to 20; 3 otherwise"),
+    )
+    parser.add_argument(
+        "--unit",
+        choices=["note", "answer"],
+        default="note",
+        help=_("what is coded: each note, or all that was noted at one question (answer)"),
+    )
+    parser.add_argument(
+        "--order",
+        choices=["spoken", "topic"],
+        default="spoken",
+        help=_("the order of the notes of an interview: that of the talk, or of the topics"),
+    )
+    parser.add_argument(
+        "--coder",
+        metavar=_("CODE"),
+        help=_("put back the codes that this coder gave before; the columns are empty otherwise"),
+    )
     parser.set_defaults(run=_export)
+
+
+def _add_coreq(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "coreq",
+        help=_("which items of COREQ are still to be answered"),
+        description=_(
+            "Lists the items of COREQ, a checklist for reports of interviews, that you answer once. "
+            "They are answered in study.yaml, under coreq:; the workbook has a sheet with all 32."
+        ),
+    )
+    study_argument(parser)
+    parser.set_defaults(run=_coreq)
 
 
 def _open(given: argparse.Namespace) -> int:
@@ -376,4 +422,14 @@ def _export(given: argparse.Namespace) -> int:
         overwrite=given.overwrite,
         with_sensitive=given.with_sensitive,
         plain=given.plain,
+        codes=given.codes,
+        unit=given.unit,
+        order=given.order,
+        coder=given.coder,
     )
+
+
+def _coreq(given: argparse.Namespace) -> int:
+    from protocol.commands.coreq import tell_coreq
+
+    return tell_coreq(given.study, given.language)

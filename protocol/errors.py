@@ -73,8 +73,15 @@ class Mistake:
         parts = [f"{self.path}:{self.line}" if self.line else str(self.path)]
         if self.field:
             parts.append(self.field)
-        told = f"{self.what}, {self.remedy}" if self.remedy else self.what
-        return ": ".join([*parts, told])
+        return ": ".join([*parts, self.told])
+
+    @property
+    def told(self) -> str:
+        """What is wrong and what to write instead; a remedy that is a sentence of its own stands apart."""
+        if not self.remedy:
+            return self.what
+        sentence = self.remedy[0].isupper() and self.remedy.endswith(".")
+        return f"{self.what}{'.' if sentence else ','} {self.remedy}"
 
 
 class FileMistakes(UserMistake):

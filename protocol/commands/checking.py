@@ -81,7 +81,7 @@ def _line(mistake: Mistake) -> str:
     parts = [f"{mistake.path}:{mistake.line}" if mistake.line else str(mistake.path), _("warning")]
     if mistake.field:
         parts.append(mistake.field)
-    return ": ".join([*parts, f"{mistake.what}, {mistake.remedy}" if mistake.remedy else mistake.what])
+    return ": ".join([*parts, mistake.told])
 
 
 def _study(folder: StudyFolder) -> Iterator[Mistake]:

@@ -21,6 +21,7 @@ from protocol.store.atomic import remove
 from protocol.vault import vault_of
 
 if TYPE_CHECKING:
+    from protocol.model.coding import CoderWork
     from protocol.model.interview import InterviewContents
 
 _ENDING = ".xlsx"
@@ -39,6 +40,10 @@ def export(
     overwrite: bool,
     with_sensitive: bool,
     plain: bool = False,
+    codes: int = 3,
+    unit: str = "note",
+    order: str = "spoken",
+    coder: str | None = None,
 ) -> int:
     """Write the workbook of a study and say where it is.
 
@@ -49,6 +54,10 @@ def export(
         overwrite: Whether a file that is there may go.
         with_sensitive: Whether the words of sensitive notes are in it.
         plain: Whether it is left unencrypted though the study is encrypted.
+        codes: How many columns for codes there are.
+        unit: What is coded: `note` or `answer`.
+        order: The order of the notes of an interview: `spoken` or `topic`.
+        coder: The code of the coder whose codes are put back; None for empty columns.
 
     Returns:
         The exit code: 1 when an interview could not be read and is missing from the workbook.
@@ -60,9 +69,18 @@ def export(
         WriteFailed: The disk refused.
     """
     from protocol.export.sources import sources_of
+    from protocol.export.to_code import MAX_CODES, Plan
     from protocol.export.workbook import export_workbook, workbook_name
+    from protocol.model.coding import UnitSort
     from protocol.questionnaire import read_study
+    from protocol.store.codings import read_codebook
 
+    if not 1 <= codes <= MAX_CODES:
+        raise Refused(
+            _("{count} columns for codes are not possible").format(count=codes),
+            _("Write a number from 1 to {most}.").format(most=MAX_CODES),
+            "--codes",
+        )
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
     now = datetime.now(_zone(study.time_zone))
@@ -71,6 +89,8 @@ def export(
     name = Path(workbook_name(folder.path.resolve().name, now)).with_suffix(ending)
     path = output or folder.exports / name
     _refuse_bad_place(path, ending, overwrite=overwrite)
+    work = _work_of(folder.path, coder)
+    plan = Plan(codes=codes, unit=UnitSort(unit), by_topic=order == "topic", work=work)
     unreadable: list[DamagedFile] = []
     names = names_of(folder.path)
     bar = Bar(_("interviews"))
@@ -89,6 +109,8 @@ def export(
             with_sensitive=with_sensitive,
             vault=vault,
             plain=plain,
+            codebook=read_codebook(folder.path),
+            plan=plan,
         )
     finally:
         bar.gone()
@@ -114,6 +136,14 @@ def export(
                 result.held_back,
             ).format(count=result.held_back)
         )
+    if result.left_aside:
+        tell(
+            ngettext(
+                "{count} code of {coder} is not put back: its text changed, is a part, or is not in it.",
+                "{count} codes of {coder} are not put back: texts that changed, are parts, or are not in it.",
+                result.left_aside,
+            ).format(count=result.left_aside, coder=coder)
+        )
     if unreadable:
         count = len(unreadable)
         tell_wrong(
@@ -124,6 +154,26 @@ def export(
             ).format(count=count)
         )
     return 1 if unreadable else 0
+
+
+def _work_of(study: Path, coder: str | None) -> CoderWork | None:
+    """What a coder did in a study; None where nobody is named.
+
+    Raises:
+        Refused: Nothing of this coder is kept.
+    """
+    from protocol.store.codings import coders, read_work, work_path
+
+    if coder is None:
+        return None
+    known = coders(study)
+    if coder not in known:
+        raise Refused(
+            _("No codes of {coder} are kept in this study").format(coder=coder),
+            _("Coders whose codes are kept: {coders}").format(coders=", ".join(known) or "-"),
+            "--coder",
+        )
+    return read_work(work_path(study, coder))
 
 
 def _noticing(

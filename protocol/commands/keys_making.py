@@ -132,7 +132,8 @@ def _write_researcher(path: Path) -> str:
     from protocol.store.atomic import write_atomically
 
     key = new_key()
-    text = f"# protocol: {_('the key of the researcher')}\n# public key: {key.recipient}\n{key.secret}\n"
+    whose = _("the key of the researcher")
+    text = f"# protocol: {whose}\n# public key: {key.recipient}\n{key.secret}\n"
     write_atomically(path, text.encode(), plain=True)
     tell(_("The key of the researcher is in {path}.").format(path=path))
     tell(_("Whoever has that file reads everything: keep it off this device, on a stick in a safe."))

@@ -38,7 +38,7 @@ from protocol.model.interview import Note
 from protocol.model.questionnaire import CHOOSING, DEBRIEF, OTHER, QuestionType
 from protocol.model.study import Study
 from protocol.model.words import Kind, Mention, Outcome
-from protocol.session.beginning import Beginning, begin, reopen
+from protocol.session.beginning import Beginning, begin, reopen, reopen_closed
 from protocol.session.debrief import kind_at
 from protocol.session.finish import CLOSING_REASONS
 from protocol.session.line import SPECIAL_KEYS
@@ -47,6 +47,9 @@ from protocol.store.study_folder import StudyFolder
 
 _CONSENT_SECONDS = 21.3
 """Between two answers to what is read aloud before a talk."""
+
+_DAY_SECONDS = 86_400.0
+"""How long after closing an interview is corrected."""
 
 _OTHER = f"{OTHER}: "
 """Before the words of an answer that is not in the list."""
@@ -134,6 +137,8 @@ class Performance:
             self._debrief()
         else:
             self._talk.leave()
+        if self._story.corrections:
+            self._correct()
 
     def _debrief(self) -> None:
         head = self._story.head
@@ -148,6 +153,19 @@ class Performance:
             for text in [written] if isinstance(written, str) else written:
                 self._keep(Keep(kind=kind_at(path) or Kind.OBSERVATION, text=text))
         self._talk.finish.finish_debrief()
+        self._talk.leave()
+
+    def _correct(self) -> None:
+        """Open the interview again a day after it was closed, change it, and close it."""
+        head, interview = self._story.head, self._talk.file.interview.id
+        self._clock.go_on(_DAY_SECONDS)
+        self._talk = reopen_closed(
+            self._folder, self._study, interview, self._device, head.corrected_why, self._clock
+        )
+        self._talk.start()
+        for step in self._story.corrections:
+            self._try(step)
+        self._talk.finish.close(broken_off=bool(head.broken_off), why=head.broken_off)
         self._talk.leave()
 
     # The steps

@@ -53,6 +53,10 @@ class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Notes by the name of the field; nothing leaves the debrief pending."""
     debrief_after: float = 10
     """Minutes between the end of the talk and the debrief."""
+    corrected_why: str = ""
+    """Why the interview was opened again after closing; empty when it wasn't."""
+    corrections: list[dict[str, Any]] = field(default_factory=list)
+    """The steps that were done then, a day later."""
 
 
 class Story(Struct, frozen=True, kw_only=True):
@@ -62,6 +66,8 @@ class Story(Struct, frozen=True, kw_only=True):
     """Who, when, where, and how it ended."""
     steps: tuple[Step, ...]
     """What was done, in order."""
+    corrections: tuple[Step, ...] = ()
+    """What was changed after closing, in order."""
 
     @property
     def case(self) -> str:
@@ -92,6 +98,10 @@ def read_story(path: Path) -> Story:
     """
     try:
         head = msgspec.convert(read_script(path), Head)
-        return Story(head=head, steps=tuple(read_step(raw) for raw in head.talk))
+        return Story(
+            head=head,
+            steps=tuple(read_step(raw) for raw in head.talk),
+            corrections=tuple(read_step(raw) for raw in head.corrections),
+        )
     except msgspec.ValidationError as error:
         raise ValueError(f"{path.name}: {error}") from error

@@ -25,6 +25,7 @@ from protocol.export.columns import (
     fixed,
     free,
 )
+from protocol.export.sheet import Row, Sheet
 from protocol.export.sitting import HELD_BACK, Sitting
 from protocol.export.values import label_of, value_of
 from protocol.export.words import Sort, Told
@@ -80,7 +81,7 @@ _STANDS_FOR_ITS_ITEMS = frozenset({Outcome.ANSWERED, Outcome.FOUND})
 """Outcomes of a list that say nothing of the items that did not come up."""
 
 
-class _Row(Struct, frozen=True):
+class _About(Struct, frozen=True):
     """What one row is about."""
 
     path: str
@@ -101,18 +102,23 @@ class _Row(Struct, frozen=True):
     """What is told as outcome where there is no state; None for what is told as mention."""
 
 
-def answer_rows(sitting: Sitting) -> Iterator[list[Value]]:
-    """The rows of one interview.
+class Answers(Sheet):
+    """The sheet of the answers."""
 
-    Args:
-        sitting: The interview.
+    early = True
 
-    Yields:
-        One for each question, then one for each item of its list, in the order of the questionnaire;
-        improvised questions and what the questionnaire does not have come last.
-    """
-    for row in _Rows(sitting):
-        yield _cells(sitting, row)
+    def __init__(self) -> None:
+        super().__init__(ANSWERS)
+
+    def take(self, sitting: Sitting) -> Iterator[Row]:
+        """The rows of an interview.
+
+        Yields:
+            One for each question, then one for each item of its list, in the order of the questionnaire;
+            improvised questions and what the questionnaire does not have come last.
+        """
+        for row in _Rows(sitting):
+            yield _cells(sitting, row)
 
 
 class _Rows:
@@ -133,7 +139,7 @@ class _Rows:
         for answer in sitting.contents.answers:
             self._answers[answer.question].append(answer)
 
-    def __iter__(self) -> Iterator[_Row]:
+    def __iter__(self) -> Iterator[_About]:
         kept = [*self._answers, *(path for path, _item in self._states)]
         known = (path for path in kept if self._guide.find(path) is not None)
         for path in sorted(dict.fromkeys([*self._asked, *known]), key=self._places.order):
@@ -142,7 +148,7 @@ class _Rows:
             rest = [*self._answers, *(path for path, _item in self._states)]
             yield from self._of_question(rest[0])
 
-    def _of_question(self, path: str) -> Iterator[_Row]:
+    def _of_question(self, path: str) -> Iterator[_About]:
         """The rows of a question; what they hold is taken, so that the rest can be told apart."""
         placed = self._guide.find(path)
         question = None if placed is None else placed.question
@@ -150,23 +156,23 @@ class _Rows:
         kind = question.type if question is not None else self._kind_of(path)
         for number in range(max(len(states), len(answers), 1)):
             state = states[number] if number < len(states) else None
-            yield _Row(path, question, kind, state, answers[number] if number < len(answers) else None)
+            yield _About(path, question, kind, state, answers[number] if number < len(answers) else None)
         listed = question.list_name if question is not None and kind is QuestionType.MENTIONS else ""
         yield from self._of_items(path, question, listed, states)
 
     def _of_items(
         self, path: str, question: Question | None, list_name: str, of_list: list[QuestionState]
-    ) -> Iterator[_Row]:
+    ) -> Iterator[_About]:
         labels = self._guide.labels(list_name) if list_name else {}
         told = _told_of_items(of_list)
         for name, label in labels.items():
             kept: list[QuestionState | None] = [*self._states.pop((path, name), [])]
             for state in kept or [None]:
-                yield _Row(path, question, Sort.ITEM, state, None, name, label, told)
+                yield _About(path, question, Sort.ITEM, state, None, name, label, told)
         typed_in = [key for key in self._states if key[0] == path and key[1] is not None]
         rest = [state for key in typed_in for state in self._states.pop(key)]
         for state in sorted(rest, key=lambda state: (state.order is None, state.order or 0, state.counter)):
-            yield _Row(path, question, Sort.ITEM, state, None, state.item, state.label or state.item or "")
+            yield _About(path, question, Sort.ITEM, state, None, state.item, state.label or state.item or "")
 
     def _kind_of(self, path: str) -> StrEnum:
         return Sort.IMPROVISED if path in self._places.improvised else Sort.UNKNOWN
@@ -180,7 +186,7 @@ def _told_of_items(of_list: Iterable[QuestionState]) -> StrEnum | None:
     return Told.NOT_MENTIONED if outcome in _STANDS_FOR_ITS_ITEMS else outcome
 
 
-def _cells(sitting: Sitting, row: _Row) -> list[Value]:
+def _cells(sitting: Sitting, row: _About) -> Row:
     words, places, interview = sitting.words, sitting.places, sitting.interview
     state, answer = row.state, row.answer
     mention, outcome, basis = (None if told is None else words.of(told) for told in _told(sitting, row))
@@ -215,7 +221,7 @@ def _cells(sitting: Sitting, row: _Row) -> list[Value]:
     ]
 
 
-def _reason(sitting: Sitting, row: _Row) -> Value:
+def _reason(sitting: Sitting, row: _About) -> Value:
     """Why there is no answer of its own."""
     reason = row.state.reason if row.state is not None else None
     if row.state is None and row.item is None and row.path in sitting.interview.asked_before:
@@ -223,7 +229,7 @@ def _reason(sitting: Sitting, row: _Row) -> Value:
     return None if reason is None else sitting.words.of(reason)
 
 
-def _told(sitting: Sitting, row: _Row) -> tuple[StrEnum | None, StrEnum | None, StrEnum | None]:
+def _told(sitting: Sitting, row: _About) -> tuple[StrEnum | None, StrEnum | None, StrEnum | None]:
     """Mention, outcome and basis, or what stands in their place; None for what is asked of nobody."""
     if row.state is not None:
         return row.state.mention, row.state.outcome, row.state.basis
@@ -235,18 +241,18 @@ def _told(sitting: Sitting, row: _Row) -> tuple[StrEnum | None, StrEnum | None, 
     return told, told, told
 
 
-def _is_held_back(sitting: Sitting, row: _Row) -> bool:
+def _is_held_back(sitting: Sitting, row: _About) -> bool:
     """Whether a value was calculated from words that are held back."""
     return row.type is QuestionType.CALCULATE and sitting.repeats_held_back(row.path)
 
 
-def _value(sitting: Sitting, row: _Row) -> Value:
+def _value(sitting: Sitting, row: _About) -> Value:
     if row.answer is None:
         return None
     return sitting.words.say(HELD_BACK) if _is_held_back(sitting, row) else value_of(row.answer.value)
 
 
-def _answer_words(sitting: Sitting, row: _Row) -> Value:
+def _answer_words(sitting: Sitting, row: _About) -> Value:
     """The answer in words, or why there is none here."""
     words = sitting.words
     if _is_held_back(sitting, row):

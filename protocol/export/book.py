@@ -65,6 +65,7 @@ class Book:
         self._files: list[SheetFile] = []
         self._names: dict[str, str] = {}
         self._families: dict[str, str] = {}
+        self._lists: dict[str, str] = {}
 
     def sheet(self, title: str) -> SheetFile:
         """A new sheet behind the others.
@@ -105,6 +106,15 @@ class Book:
             if column.named:
                 self._families[name] = column.named
         return headers
+
+    def name_list(self, name: str, cells: str) -> None:
+        """Give a list of cells a name that people see and drop-downs use.
+
+        Args:
+            name: The name.
+            cells: The cells, or a formula that gives them.
+        """
+        self._lists[name] = cells
 
     def describe(self, *, description: str, language: str, now: datetime) -> None:
         """Set the properties of the document."""
@@ -147,6 +157,8 @@ class Book:
         """
         for name, place in self._names.items():
             self._workbook.defined_names[name] = DefinedName(name, attr_text=place, hidden=True)
+        for name, cells in self._lists.items():
+            self._workbook.defined_names[name] = DefinedName(name, attr_text=cells)
         self._workbook.properties.modified = datetime.now(UTC).replace(tzinfo=None)
         with ZipFile(path, "w", ZIP_DEFLATED, allowZip64=True) as archive:
             ExcelWriter(self._workbook, archive).write_data()

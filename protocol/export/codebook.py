@@ -1,20 +1,27 @@
-"""The two last sheets: the codebook, to be filled, and what each column of the workbook means."""
+"""The two last sheets: the codebook, and what each column of the workbook means."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from protocol.export.columns import Form, Value, fixed, free, own
+from protocol.export.columns import Form, fixed, free, own
+from protocol.export.sheet import Row, Sheet
 from protocol.export.table import TableSheet
 from protocol.i18n import N_
+from protocol.model.coding import Codebook
 
-EMPTY_CODES = 40
+CODES = "protocol_codes"
+"""The defined name of the codes. Drop-downs take their list from it."""
+
+_EMPTY_CODES = 40
 """Empty rows of the codebook: as many as fill a screen. The table grows when more are typed."""
+_ROOM = 2_000
+"""Rows in which the drop-downs look for codes: many times what a codebook holds."""
 
 CODEBOOK = Form(
     id="codebook",
     title=N_("Codebook"),
-    what=N_("Yours: the codes and what they mean. Empty."),
+    what=N_("Yours: the codes and what they mean. What you add here, the drop-downs offer."),
     columns=(
         own("code", "Code", N_("Yours: the name of a code, at most 63 characters for MAXQDA."), 36),
         own("memo", "Memo", N_("Yours: what the code means."), 90),
@@ -35,16 +42,56 @@ COLUMNS = Form(
 )
 
 
-def dictionary_rows(tables: Sequence[tuple[TableSheet, Sequence[str]]]) -> Iterator[list[Value]]:
-    """What each column means.
+class Codes(Sheet):
+    """The sheet of the codebook, with the codes of the study and room for more.
 
     Args:
-        tables: The tables with their headers.
-
-    Yields:
-        A row for each column of each table, and for each of this one.
+        codebook: The codes of the study.
     """
-    for table, headers in tables:
-        title = table.words.say(table.form.title)
-        for column, header in zip(table.columns, headers, strict=True):
-            yield [title, header, table.words.say(column.meaning), f"{table.form.id}.{column.id}"]
+
+    marked = False
+
+    def __init__(self, codebook: Codebook) -> None:
+        super().__init__(CODEBOOK)
+        self._codebook = codebook
+
+    def rows(self) -> Iterator[Row]:
+        """A row for each code."""
+        for code in self._codebook.codes:
+            yield [code.name, code.memo or None]
+
+    def dress(self, table: TableSheet) -> None:
+        """Leave room to write."""
+        table.add_empty(_EMPTY_CODES)
+
+    def cells(self, title: str) -> str:
+        """The formula of the cells that hold codes: from the first to the last one, however many come.
+
+        A list with empty cells would let anything be typed without a word, and show them all.
+
+        Args:
+            title: The title of the sheet.
+        """
+        sheet = "'" + title.replace("'", "''") + "'"
+        last = len(self._codebook.codes) + _ROOM
+        room = f"{sheet}!$A$2:$A${last}"
+        return f"{sheet}!$A$2:INDEX({room},MAX(1,COUNTA({room})))"
+
+
+class Dictionary(Sheet):
+    """The sheet that says what each column means.
+
+    Args:
+        told: The tables with their headers, once they are finished.
+    """
+
+    def __init__(self, told: Sequence[tuple[TableSheet, Sequence[str]]]) -> None:
+        super().__init__(COLUMNS)
+        self._told = told
+
+    def rows(self) -> Iterator[Row]:
+        """A row for each column of each table."""
+        for table, headers in self._told:
+            title = table.words.say(table.form.title)
+            for column, header in zip(table.columns, headers, strict=True):
+                yield [title, header, table.words.say(column.meaning), f"{table.form.id}.{column.id}"]

@@ -6,7 +6,19 @@ from msgspec import Struct
 
 from protocol.i18n import N_
 
-Value = str | int | float | None
+
+class Link(Struct, frozen=True):
+    """A text that leads to another cell of the workbook."""
+
+    text: str
+    """What stands there."""
+    sheet: str
+    """The title of the sheet."""
+    cell: str
+    """The cell there, such as `A7`."""
+
+
+Value = str | int | float | Link | None
 """What a row holds, before it becomes a cell; None becomes the sign that there is nothing to say."""
 
 
@@ -29,6 +41,8 @@ class Column(Struct, frozen=True, kw_only=True):
     """Whether it holds times (`YYYY-MM-DDTHH:MM:SS`), to become times of Excel."""
     words: str = ""
     """The vocabulary of its words; empty when it has none."""
+    links: bool = False
+    """Whether a cell of it may be a `Link`."""
     own: bool = False
     """Whether it is left empty, for who reads the workbook."""
     named: str = ""
@@ -50,6 +64,10 @@ class Form(Struct, frozen=True, kw_only=True):
     """The id of the last column on paper; empty for all."""
     frozen: int = 1
     """How many columns stay in sight."""
+    row_height: float = 0
+    """Points that a row is high at least, where there must be room to write; 0 for as high as its texts."""
+    pages_wide: int = 1
+    """How many pages it is wide on paper; 0 for as many as it needs, the columns in sight on each."""
 
 
 def fixed(column: str, header: str, meaning: str, width: float = 12, words: str = "") -> Column:
@@ -85,7 +103,7 @@ INTERVIEW = free(
 )
 CASE = free("case", N_("case"), N_("The code of the case."), 7)
 ROLE = free("role", N_("role"), N_("Whose perspective."), 13)
-PARTICIPANT = free("participant", N_("participant"), N_("The code of the participant or the source."), 11)
+PARTICIPANT = free("participant", N_("participant"), N_("The code of the participant or the source."), 14)
 TOPIC = free(
     "topic", N_("topic"), N_("The topic of the questionnaire under which it stands. A topic is no theme."), 20
 )
@@ -96,5 +114,5 @@ PLACE = fixed(
     13,
 )
 VERSION = free(
-    "version", N_("questionnaire"), N_("The questionnaire of the interview, with its version."), 13
+    "version", N_("questionnaire"), N_("The questionnaire of the interview, with its version."), 19
 )

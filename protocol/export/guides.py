@@ -10,7 +10,7 @@ from protocol.model.questionnaire import DEBRIEF, Choice, Placed, Questionnaire,
 from protocol.model.text import say
 from protocol.questionnaire.expressions.fields import FILLED
 
-_ANSWER = "…"
+ANSWER = "…"
 """What stands in a label in the place of an answer, where no one interview is meant."""
 
 
@@ -41,7 +41,7 @@ class Guide:
         self.last = len(self.numbers)
         """The place of the last one; what is no question of the questionnaire comes behind it."""
         self.wordings = {
-            path: FILLED.sub(_ANSWER, say(placed.question.label, language)) or placed.question.name
+            path: FILLED.sub(ANSWER, say(placed.question.label, language)) or placed.question.name
             for path, placed in self.placed.items()
         }
         """The words of each question in the language of the sheets, without the answers in them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from protocol.export.columns import (
@@ -19,11 +19,11 @@ from protocol.export.columns import (
     VERSION,
     Column,
     Form,
-    Value,
     fixed,
     free,
 )
 from protocol.export.consent import decisions, item_name
+from protocol.export.sheet import Row, Sheet
 from protocol.export.sitting import Sitting
 from protocol.export.words import Answering, Words
 from protocol.i18n import N_
@@ -56,18 +56,18 @@ INTERVIEWS = Form(
         ROLE,
         PARTICIPANT,
         free("title", N_("source"), N_("What the source is called, where a source was read."), 24),
-        fixed("sitting", N_("sitting"), N_("Which talk with this participant, from 1."), 9),
+        fixed("sitting", N_("sitting"), N_("Which talk with this participant, from 1."), 12),
         VERSION,
         fixed("status", N_("status"), N_("How far that questionnaire has come."), 11, "status"),
         _date("started", N_("started"), N_("When it began, in the time zone of the study.")),
         _date("closed", N_("closed"), N_("When it was closed, in the time zone of the study.")),
-        fixed("minutes", N_("minutes"), N_("How long the talk lasted, pauses not counted."), 9),
-        fixed("pauses", N_("pauses"), N_("How often the talk stood still."), 9),
-        fixed("paused", N_("paused minutes"), N_("How long it stood still, as far as it is known."), 10),
-        free("interviewer", N_("interviewer"), N_("The code of who led it."), 12),
+        fixed("minutes", N_("minutes"), N_("How long the talk lasted, pauses not counted."), 11),
+        fixed("pauses", N_("pauses"), N_("How often the talk stood still."), 10),
+        fixed("paused", N_("paused minutes"), N_("How long it stood still, as far as it is known."), 12),
+        free("interviewer", N_("interviewer"), N_("The code of who led it."), 15),
         free("where", N_("where"), N_("Where it was."), 20),
         free("others", N_("others present"), N_("Who else was there."), 22),
-        fixed("state", N_("state"), N_("Whether it is open or closed."), 10, "state"),
+        fixed("state", N_("state"), N_("Whether it is open or closed."), 13, "state"),
         fixed("broken_off", N_("broken off"), N_("Whether it ended before its end."), 11, "yes"),
         free("why", N_("why"), N_("Why it was broken off, in the interviewer's words."), 22),
         fixed("notes", N_("notes"), N_("How many notes it has, with those of the debrief and the inbox."), 8),
@@ -98,8 +98,8 @@ INTERVIEWS = Form(
 _SETTLED = frozenset({Outcome.ANSWERED, Outcome.FOUND})
 
 
-class InterviewRows:
-    """The rows of the interviews, waiting for the last one.
+class Interviews(Sheet):
+    """The sheet of the interviews; rows wait for the last one.
 
     Args:
         path: A new file, in a private folder.
@@ -108,18 +108,20 @@ class InterviewRows:
     """
 
     def __init__(self, path: Path, words: Words, *, fictional: bool) -> None:
+        super().__init__(INTERVIEWS)
         self._file = path.open("w+", encoding="ascii")
         self._words = words
         self._fictional = fictional
         self._items: list[str] = []
 
-    def add(self, sitting: Sitting) -> None:
+    def take(self, sitting: Sitting) -> Iterable[Row]:
         """Put an interview at the end."""
         asked = decisions(sitting.contents)
         self._items += [name for name in asked if name not in self._items]
         told = {name: self._words.of(answer) for name, answer in asked.items()}
         json.dump([_row(sitting), told, self._words.whether(sitting.fictional)], self._file)
         self._file.write("\n")
+        return ()
 
     def columns(self) -> tuple[Column, ...]:
         """The columns: those of every study, then one for each item of consent."""
@@ -139,7 +141,7 @@ class InterviewRows:
         )
         return (*INTERVIEWS.columns, *consent, *(() if self._fictional else (FICTIONAL,)))
 
-    def rows(self) -> Iterator[list[Value]]:
+    def rows(self) -> Iterator[Row]:
         """The rows, each with a cell for every column."""
         not_asked = self._words.of(Answering.NOT_ASKED)
         self._file.seek(0)
@@ -153,7 +155,7 @@ class InterviewRows:
         self._file.close()
 
 
-def _row(sitting: Sitting) -> list[Value]:
+def _row(sitting: Sitting) -> Row:
     interview, contents = sitting.interview, sitting.contents
     names, words, guide = sitting.names, sitting.words, sitting.guide
     kinds = Counter(note.kind for note in sitting.notes)

@@ -37,6 +37,7 @@ TITLE_FONT = Font(name=FONT, size=18, bold=True, color=ACCENT)
 BIG_MARK_FONT = Font(name=FONT, size=14, bold=True, color=_MARK)
 SECTION_FONT = Font(name=FONT, size=12, bold=True, color=ACCENT)
 SECTION_BORDER = Border(bottom=Side(style="thin", color=ACCENT))
+LINK_FONT = Font(name=FONT, size=SIZE, color=ACCENT, underline="single")
 BOLD_FONT = Font(name=FONT, size=SIZE, bold=True)
 
 TABLE_STYLE = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)

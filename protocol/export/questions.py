@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
 
 from protocol.export.columns import Column, Form, Value, fixed, free
-from protocol.export.guides import Guide
+from protocol.export.guides import Guide, Guides
 from protocol.export.names import Names, topic_key
+from protocol.export.sheet import Row, Sheet
+from protocol.export.sitting import Sitting
+from protocol.export.spool import Spool
+from protocol.export.words import Sort
 from protocol.i18n import LANGUAGES, N_
 from protocol.model.questionnaire import Choice, Placed, Question, probes_of
 from protocol.model.text import Text
@@ -14,7 +21,7 @@ from protocol.model.text import Text
 QUESTIONS = Form(
     id="questions",
     title=N_("Questions"),
-    what=N_("Every question of every version of a questionnaire that was used."),
+    what=N_("Every question of every version of a questionnaire that was used, and those made up."),
     printed_to="used",
     frozen=0,
     columns=(
@@ -32,6 +39,7 @@ QUESTIONS = Form(
         free("probes", N_("probes"), N_("The probes that it has."), 30),
         free("choices", N_("choices"), N_("The choices or items of its list, each with its name."), 34),
         fixed("used", N_("interviews"), N_("How many interviews used this version."), 11),
+        free("interview", N_("interview"), N_("For an improvised question: in which it was made up."), 12),
         free("simpler", N_("simpler wording"), N_("A second, easier wording."), 28),
         free("hint", N_("hint"), N_("Help with it, also that for the interviewer alone."), 28),
         free("collects", N_("collects"), N_("What its notes are, such as definitions."), 12),
@@ -68,23 +76,50 @@ _BEFORE_WORDINGS = 8
 """Columns before those of the wordings."""
 
 
-class Questions:
-    """The rows of all questions.
+class Questions(Sheet):
+    """The sheet of all questions.
 
     Args:
+        path: A new file, in a private folder: improvised questions wait in it.
         guides: The versions that were used.
         names: What things are called.
     """
 
-    def __init__(self, guides: list[Guide], names: Names) -> None:
+    def __init__(self, path: Path, guides: Guides, names: Names) -> None:
+        super().__init__(QUESTIONS)
         self._guides = guides
         self._names = names
         self._words = names.words
-        found = {language for guide in guides for p in guide.placed.values() for language in p.question.label}
-        self._languages = [*LANGUAGES, *sorted(found.difference(LANGUAGES))]
+        self._improvised = Spool(path)
         self._research = {
             question.id: names.words.text(question.label) for question in names.study.research_questions
         }
+
+    def take(self, sitting: Sitting) -> Iterable[Row]:
+        """Remember the questions that were made up in an interview."""
+        for made_up in sorted(sitting.contents.improvised, key=lambda each: each.counter):
+            path = made_up.path
+            told = (
+                sitting.guide.questionnaire.id,
+                sitting.guide.questionnaire.version,
+                sitting.guide.questionnaire.role,
+                sitting.names.topic(sitting.places.topic(path)),
+                sitting.places.number(path),
+                path,
+                sitting.interview.language,
+                made_up.wording,
+                sitting.code,
+                sitting.guide.digest,
+            )
+            self._improvised.add("", json.dumps(told))
+        return ()
+
+    @cached_property
+    def _languages(self) -> list[str]:
+        """The languages in which there is a wording; known when all interviews were read."""
+        guides = self._guides.all()
+        found = {language for guide in guides for p in guide.placed.values() for language in p.question.label}
+        return [*LANGUAGES, *sorted(found.difference(LANGUAGES))]
 
     def columns(self) -> tuple[Column, ...]:
         """The columns; there is one for the wording in each language."""
@@ -103,13 +138,52 @@ class Questions:
         fixed_ones = QUESTIONS.columns
         return (*fixed_ones[:_BEFORE_WORDINGS], *wordings, *fixed_ones[_BEFORE_WORDINGS:])
 
-    def rows(self) -> Iterator[list[Value]]:
-        """The rows, in the order of the questionnaires."""
-        for guide in self._guides:
+    def rows(self) -> Iterator[Row]:
+        """The rows, in the order of the questionnaires; improvised questions come last."""
+        for guide in self._guides.all():
             for placed in guide.placed.values():
                 yield self._row(guide, placed)
+        for told in self._improvised.read(""):
+            yield self._made_up(*json.loads(told))
 
-    def _row(self, guide: Guide, placed: Placed) -> list[Value]:
+    def close(self) -> None:
+        """Let go of the file."""
+        self._improvised.close()
+
+    def _made_up(
+        self,
+        questionnaire: str,
+        version: str,
+        role: str,
+        topic: str,
+        place: float,
+        path: str,
+        language: str,
+        wording: str,
+        code: str,
+        digest: str,
+    ) -> Row:
+        """The row of a question that was made up; most of what a questionnaire says of one is not there."""
+        told: dict[str, Value] = {
+            "questionnaire": questionnaire,
+            "version": version,
+            "role": self._names.roles.get(role, role),
+            "topic": topic,
+            "place": place,
+            "question": path,
+            "type": self._words.of(Sort.IMPROVISED),
+            "must_ask": self._words.no,
+            "used": 1,
+            "interview": code,
+            "hash": digest,
+        }
+        spoken = language if language in self._languages else self._languages[0]
+        return [
+            (wording if column.named == spoken else None) if column.named else told.get(column.id)
+            for column in self.columns()
+        ]
+
+    def _row(self, guide: Guide, placed: Placed) -> Row:
         questionnaire, question, words = guide.questionnaire, placed.question, self._words
         phase = question.role_of_question
         return [
@@ -131,6 +205,7 @@ class Questions:
             ),
             "; ".join(self._choice(choice) for choice in guide.choices(question.list_name)),
             guide.interviews,
+            None,
             words.text(question.simpler),
             self._hints(question),
             question.collects,

@@ -26,13 +26,22 @@ from openpyxl.xml.functions import iterparse
 from protocol.errors import UserMistake
 from protocol.export.answers import ANSWERS
 from protocol.export.book import HIDDEN_NAME, NAME_PREFIX
+from protocol.export.by_role import BY_ROLE
 from protocol.export.cells import ABSENT, unescape
+from protocol.export.changes import CHANGES
 from protocol.export.codebook import CODEBOOK, COLUMNS
 from protocol.export.columns import FICTIONAL, Column
+from protocol.export.coreq import COREQ_FORM
+from protocol.export.course import COURSE, TOPIC_TIME
+from protocol.export.covering import COVERAGE, OUTCOMES
+from protocol.export.definitions import DEFINITIONS
+from protocol.export.goals import GOALS
 from protocol.export.interviews import INTERVIEWS
 from protocol.export.matrix import MATRIX
 from protocol.export.notes import NOTES
 from protocol.export.questions import QUESTIONS
+from protocol.export.research import RESEARCH
+from protocol.export.units import UNITS
 from protocol.export.values import names_of
 from protocol.i18n import _
 from protocol.model.questionnaire import QuestionType
@@ -46,7 +55,10 @@ _MAX_RATIO = 200
 """How much smaller its packing may be: XML of ours packs to a twentieth."""
 _OF_SEVERAL_NAMES = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 _STRING = f"{{{SHEET_MAIN_NS}}}si"
-_FORMS = (INTERVIEWS, ANSWERS, NOTES, MATRIX, QUESTIONS, CODEBOOK, COLUMNS)
+_FORMS = (
+    INTERVIEWS, ANSWERS, NOTES, UNITS, MATRIX, BY_ROLE, DEFINITIONS, GOALS, COVERAGE, OUTCOMES, RESEARCH,
+    QUESTIONS, COURSE, TOPIC_TIME, CHANGES, COREQ_FORM, CODEBOOK, COLUMNS,
+)  # fmt: skip
 
 _FURTHER = re.compile(r"(?P<column>.+)__(?P<number>\d+)")
 _PLACE = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]+)\$?(?P<row>\d+)")

@@ -64,7 +64,7 @@ _HOW_TO_READ = (
         N_("Quotes"),
         N_(
             "Quote only verbatim notes that say “yes” under “may be quoted”. Literal words of people who "
-            "gave no consent to quotes are there to be analysed, and are marked on Notes and on Matrix."
+            "gave no consent to quotes are there to be analysed, and are marked wherever they stand."
         ),
     ),
     (
@@ -84,23 +84,25 @@ _HOW_TO_READ = (
     (
         N_("Order"),
         N_(
-            "Notes stand in the order in which they were kept. Sort on the place in the questionnaire for"
-            " the order of the topics; on interview and no. to come back."
+            "The no. of a note is its place in the talk. Sort on interview and no. for the order of the"
+            " talk, on interview and place in the questionnaire for that of the topics."
         ),
     ),
     (
         N_("Coding"),
         N_(
-            "The columns code_1, code_2, code_3 and memo on Notes are yours, and so is Codebook. You may "
-            "sort, filter, hide and move columns and rename sheets. Leave the note id as it is: your "
-            "codes are found back by it."
+            "The columns code_1, code_2 and on, and memo, are yours, and so is Codebook: what stands there "
+            "is offered in the code columns; a new code may be typed too. You may sort, filter, hide "
+            "and move columns and rename sheets. Leave the ids as they are: your codes are found back by "
+            "them. To split a row, copy it whole and keep a part of the text in each."
         ),
     ),
     (
         N_("Matrix"),
         N_(
-            "Each note begins with its interview, its minute and its number (#) on Notes. Filter on a "
-            "topic to compare cases, on a case to see it from all sides."
+            "Write your summaries in the light columns. Beside each stands how many notes it rests on, "
+            "leading to the first on Notes; once Notes is sorted, go by the numbers (#). On Matrix by role, "
+            "filter on a topic to compare cases, on a case to see it from all sides."
         ),
     ),
     (

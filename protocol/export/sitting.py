@@ -29,10 +29,19 @@ class Sitting:
         guide: Its questionnaire.
         names: What things are called.
         with_sensitive: Whether the words of sensitive notes go out.
+        by_topic: Whether its notes stand in the order of the topics, instead of the order of the talk.
+        first_row: The row of the sheet of the notes at which its first note stands.
     """
 
     def __init__(
-        self, contents: InterviewContents, guide: Guide, names: Names, *, with_sensitive: bool = False
+        self,
+        contents: InterviewContents,
+        guide: Guide,
+        names: Names,
+        *,
+        with_sensitive: bool = False,
+        by_topic: bool = False,
+        first_row: int = 2,
     ) -> None:
         interview = contents.interview
         self.contents = contents
@@ -61,17 +70,42 @@ class Sitting:
         """Whether it was made up."""
         self.asked = _asked(contents, guide, self.places)
         """The paths of its questions, one for each instance of a repeat; improvised ones where they rose."""
-        self._time = TalkTime(contents)
-        self._with_sensitive = with_sensitive
+        self.time = TalkTime(contents)
+        """How long the talk had lasted at any moment."""
+        self._by_topic = by_topic
+        self._first_row = first_row
+        self.with_sensitive = with_sensitive
+        """Whether the words of sensitive notes go out."""
+
+    @cached_property
+    def numbered(self) -> list[tuple[int, Note]]:
+        """Its notes as they stand on the sheet, each with its number in spoken order, from 1."""
+        numbered = list(enumerate(self.notes, 1))
+        if self._by_topic:
+            numbered.sort(key=lambda one: self.places.number(one[1].question))
+        return numbered
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """The row of each note on the sheet of the notes, by its id."""
+        return {note.id: self._first_row + at for at, (_number, note) in enumerate(self.numbered)}
+
+    def question(self, path: str) -> str:
+        """The words of a question; those of the debrief are known from its notes alone."""
+        return self.wording(path, "" if self.guide.find(path) else self._wordings.get(path, ""))
+
+    @cached_property
+    def _wordings(self) -> dict[str, str]:
+        return {note.question: note.wording for note in self.notes if note.question and note.wording}
 
     @property
     def minutes(self) -> float:
         """How long the talk lasted, in minutes to a tenth."""
-        return round(self._time.minutes, 1)
+        return round(self.time.minutes, 1)
 
     def minute(self, moment: Moment) -> float:
         """Minutes of talk before a moment, to a tenth."""
-        return round(self._time.minute(moment), 1)
+        return round(self.time.minute(moment), 1)
 
     def on_recording(self, moment: Moment) -> str | None:
         """Where a moment is on a sound recording: `1, 0:14:33`; None where no recorder ran."""
@@ -82,7 +116,7 @@ class Sitting:
 
     def held_back(self, note: Note) -> bool:
         """Whether the words of a note stay here because they are sensitive."""
-        return note.sensitive and not self._with_sensitive
+        return note.sensitive and not self.with_sensitive
 
     def text(self, note: Note) -> str:
         """The words of a note as they go out; in the place of those that are held back, that they are."""

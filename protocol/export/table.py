@@ -11,11 +11,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import Rule
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table
 
 from protocol.errors import UserMistake
 from protocol.export.cells import ABSENT, cut, escape, escape_first, is_plain, may_be_taken_for_formula
-from protocol.export.columns import FICTIONAL, Column, Form, Value
+from protocol.export.columns import FICTIONAL, Column, Form, Link, Value
 from protocol.export.headers import headers_of
 from protocol.export.heights import Heights, header_height
 from protocol.export.look import (
@@ -24,6 +26,7 @@ from protocol.export.look import (
     HEADER_FILL,
     HEADER_FONT,
     LINES,
+    LINK_FONT,
     MARK_FONT,
     TABLE_STYLE,
     WRAPPED,
@@ -73,11 +76,14 @@ class TableSheet:
         if fictional:
             self._columns.insert(_MARK_COLUMN, FICTIONAL)
         self._free = [index for index, column in enumerate(self._columns) if column.free or column.date]
+        self._own = [index for index, column in enumerate(self._columns) if column.own]
         self._fixed = [
             index
             for index, column in enumerate(self._columns)
             if not column.free and not column.date and not column.own
         ]
+        self._linked = [index for index, column in enumerate(self._columns) if column.links]
+        self._links: list[Hyperlink] = []
         self._heights = Heights([column.width for column in self._columns])
         self._further: dict[tuple[int, int], int] = {}
         self._guarded = _template(self._sheet, quote_prefix=True)
@@ -99,18 +105,45 @@ class TableSheet:
         """
         if self._mark is not None:
             row.insert(_MARK_COLUMN, self._mark)
-        height = self._heights.of(row)
+        links = self._without_links(row) if self._linked else {}
+        height = max(self._heights.of(row), self.form.row_height)
         cells: list[CellValue] = row  # type: ignore[assignment]
         for index in self._fixed:
             if cells[index] is None:
                 cells[index] = ABSENT
+        for index in self._own:
+            value = row[index]
+            if isinstance(value, str) and not is_plain(value):
+                self._put(cells, index, value)
         for index in self._free:
             value = row[index]
             if value is None or value == "":
                 cells[index] = ABSENT
             elif isinstance(value, str) and not (is_plain(value) and not self._columns[index].date):
                 self._put(cells, index, value)
+        for index, link in links.items():
+            self._lead(cells, index, link)
         self._append(cells, height)
+
+    def _without_links(self, row: list[Value]) -> dict[int, Link]:
+        """Put the texts of links in their place, and give the links."""
+        links: dict[int, Link] = {}
+        for index in self._linked:
+            value = row[index]
+            if isinstance(value, Link):
+                links[index] = value
+                row[index] = value.text
+        return links
+
+    def _lead(self, cells: list[CellValue], index: int, link: Link) -> None:
+        """Make a cell of the next row lead elsewhere."""
+        value = cells[index]
+        cell = value if isinstance(value, Cell) else text_cell(self._sheet, str(value))
+        cell.font, cell.alignment = LINK_FONT, WRAPPED
+        cells[index] = cell
+        title = link.sheet.replace("'", "''")
+        place = f"{get_column_letter(index + 1)}{self._file.rows + 1}"
+        self._links.append(Hyperlink(ref=place, location=f"'{title}'!{link.cell}"))
 
     def add_empty(self, count: int) -> None:
         """Put empty rows at the end, to be written in."""
@@ -139,6 +172,7 @@ class TableSheet:
             column.name = header
         self._sheet.tables.add(table)
         self._lay_out()
+        self._sheet._hyperlinks.extend(self._links)
         beside = self._beside(aside)
         self._file.finish(
             [*self._first_row(headers), *beside],
@@ -156,6 +190,47 @@ class TableSheet:
         """
         letter = self._letter(column)
         self._sheet.conditional_formatting.add(f"{letter}2:{letter}{max(self._file.rows, 2)}", rule)
+
+    def offer(self, columns: Sequence[str], names: str, title: str, text: str) -> None:
+        """Offer a list to choose from in columns to write in; what is not in the list may be typed too.
+
+        Args:
+            columns: The ids of the columns, which stand side by side.
+            names: The defined name of the list.
+            title: The title of what is said of something new.
+            text: What is said of it.
+        """
+        rule = DataValidation(type="list", formula1=names, allow_blank=True, errorStyle="warning")
+        rule.errorTitle, rule.error, rule.showErrorMessage = title, text, True
+        first, last = self._letter(columns[0]), self._letter(columns[-1])
+        rule.add(f"{first}2:{last}{MAX_ROWS}")
+        self._sheet.data_validations.append(rule)
+
+    def guard(self, column: str, title: str, text: str) -> None:
+        """Refuse whatever is typed into a column. A protected sheet could not be sorted.
+
+        Args:
+            column: The id of the column.
+            title: The title of what is said then.
+            text: What is said.
+        """
+        rule = DataValidation(type="custom", formula1="FALSE", allow_blank=False, errorStyle="stop")
+        rule.errorTitle, rule.error, rule.showErrorMessage = title, text, True
+        letter = self._letter(column)
+        rule.add(f"{letter}2:{letter}{max(self._file.rows, 2)}")
+        self._sheet.data_validations.append(rule)
+
+    def cells_of(self, column: str) -> tuple[Any, int, int, int]:
+        """Where the cells of a column are, for a chart.
+
+        Args:
+            column: The id of the column.
+
+        Returns:
+            The sheet, the number of the column from 1, and its first and last row, the header not included.
+        """
+        ids = [each.id for each in self._columns]
+        return self._sheet, ids.index(column) + 1, 2, max(self._file.rows, 2)
 
     def place_of(self, column: int) -> str:
         """Where the header of a column is, for a defined name.
@@ -250,6 +325,9 @@ class TableSheet:
         frozen = self.form.frozen + (1 if self._mark is not None and self.form.frozen else 0)
         sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
         sheet.print_title_rows = "1:1"
+        if self.form.pages_wide != 1:
+            sheet.page_setup.fitToWidth = self.form.pages_wide
+            sheet.print_title_cols = f"A:{get_column_letter(max(frozen, 1))}"
         last = get_column_letter(len(self._columns))
         sheet.conditional_formatting.add(f"A2:{last}{self.last_row}", LINES)
         sheet.sheet_properties.tabColor = ACCENT

@@ -57,6 +57,47 @@ class Sort(StrEnum):
     """A question that the questionnaire of the interview does not have."""
 
 
+class Origin(StrEnum):
+    """Where an item of a list of goals, tasks or practices comes from."""
+
+    LISTED = "listed"
+    """The list of the question."""
+    TYPED_IN = "typed_in"
+    """Somebody named it, and the list did not have it."""
+    REFERENCE = "reference"
+    """The list of reference."""
+
+
+class Gap(StrEnum):
+    """What is missing between what a study wants to know and what it asks."""
+
+    NO_QUESTION = "no_question"
+    """No question serves a research question."""
+    NO_RESEARCH_QUESTION = "no_research_question"
+    """A question serves no research question."""
+    NOT_IN_STUDY = "not_in_study"
+    """A question serves a research question that the study does not have."""
+
+
+class Source(StrEnum):
+    """Who fills an item of COREQ."""
+
+    DATA = "data"
+    """The program, from the interviews."""
+    STUDY = "study"
+    """The researchers, once, in the study file."""
+    AUTHOR = "author"
+    """The author of the article."""
+
+
+class Filled(StrEnum):
+    """How far an item of COREQ is."""
+
+    YES = "yes"
+    NO = "no"
+    BY_AUTHOR = "by_author"
+
+
 _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Told: {
         Told.UNSETTLED: N_("open: nothing said yet"),
@@ -79,6 +120,26 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Sort.ITEM: N_("item of a list"),
         Sort.IMPROVISED: N_("improvised question"),
         Sort.UNKNOWN: N_("unknown question"),
+    },
+    Origin: {
+        Origin.LISTED: N_("item of the list"),
+        Origin.TYPED_IN: N_("added in the talk"),
+        Origin.REFERENCE: N_("item of the reference list"),
+    },
+    Gap: {
+        Gap.NO_QUESTION: N_("no question serves it"),
+        Gap.NO_RESEARCH_QUESTION: N_("serves no research question"),
+        Gap.NOT_IN_STUDY: N_("serves one that the study does not have"),
+    },
+    Source: {
+        Source.DATA: N_("from the interviews"),
+        Source.STUDY: N_("asked once, in study.yaml"),
+        Source.AUTHOR: N_("for the author"),
+    },
+    Filled: {
+        Filled.YES: N_("filled in"),
+        Filled.NO: N_("STILL TO ANSWER"),
+        Filled.BY_AUTHOR: N_("to be written in the article"),
     },
     QuestionType: {
         QuestionType.TEXT: N_("open"),
@@ -123,6 +184,10 @@ VOCABULARIES: dict[str, tuple[type[StrEnum], ...]] = {
     "yes": (Answering,),
     "quote": (Permission,),
     "special": (Special,),
+    "origin": (Origin,),
+    "gap": (Gap,),
+    "source": (Source,),
+    "filled": (Filled,),
 }
 """The words that the cells of a column can hold, by the name of its vocabulary."""
 

@@ -1,7 +1,8 @@
 """Interviews become one Excel workbook, in one pass.
 
-What is read goes to its sheets at once, and nothing is kept per note; the matrix waits in a file until all is
-there. What consent forbids is not in the workbook, and what was left out is said in it.
+Each sheet is shown each interview; what it can say goes out at once, and what rests on all of them waits in
+a file, so nothing is kept per note. What consent forbids is not in the workbook, and what was left out is
+said in it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,32 +19,40 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from protocol.errors import StoreError
-from protocol.export.answers import ANSWERS, answer_rows
+from protocol.export.answers import Answers
 from protocol.export.book import Book
-from protocol.export.codebook import CODEBOOK, COLUMNS, EMPTY_CODES, dictionary_rows
-from protocol.export.columns import Column, Form, Value
+from protocol.export.by_role import ByRole
+from protocol.export.changes import Changes
+from protocol.export.chart_sheet import CHARTS, CHARTS_WHAT, ChartSheet
+from protocol.export.codebook import CODES, COLUMNS, Codes, Dictionary
 from protocol.export.consent import why_left_out
+from protocol.export.coreq import Coreq
+from protocol.export.course import Course, TopicTime
+from protocol.export.covering import CoverageSheet, Covering, Outcomes
+from protocol.export.definitions import Definitions
+from protocol.export.goals import Goals
 from protocol.export.guides import Guides
-from protocol.export.interviews import INTERVIEWS, InterviewRows
-from protocol.export.look import told_by
-from protocol.export.matrix import MATRIX, Matrix
+from protocol.export.interviews import Interviews
+from protocol.export.matrix import Matrix
 from protocol.export.names import Names
-from protocol.export.notes import NOTES, note_rows
+from protocol.export.notes import NOTES, Notes
 from protocol.export.place import private_folder, put_in_place
-from protocol.export.questions import QUESTIONS, Questions
+from protocol.export.questions import Questions
 from protocol.export.readme import MARK, TITLE, Account, Readme
+from protocol.export.research import Research
+from protocol.export.sheet import Sheet
+from protocol.export.sheet_file import SheetFile
 from protocol.export.sitting import Sitting
 from protocol.export.table import TableSheet
-from protocol.export.words import Permission, Words
+from protocol.export.to_code import Plan
+from protocol.export.units import Units
+from protocol.export.words import Words
 from protocol.i18n import N_
+from protocol.model.coding import Codebook, UnitSort
 from protocol.model.interview import InterviewContents, Participant
 from protocol.model.study import Study
-from protocol.model.words import Kind
 from protocol.store.atomic import write_failed
 from protocol.vault import Vault
-
-_FORMS = (INTERVIEWS, ANSWERS, NOTES, MATRIX, QUESTIONS, CODEBOOK, COLUMNS)
-"""The sheets behind the first one, in order."""
 
 _DESCRIPTION = N_("Interviews of a qualitative study, ready to be coded. Begin with the first sheet.")
 _NAME_LENGTH = 80
@@ -56,11 +65,14 @@ class ExportResult(Struct, frozen=True):
     path: Path
     """The workbook."""
     counts: dict[str, int]
-    """Rows by sheet, by its id: `interviews`, `answers`, `notes`, `matrix`, `questions`."""
+    """Rows by sheet, by its id: `interviews`, `answers`, `notes` and so on."""
     skipped: tuple[str, ...]
     """What was left out and why, in the language of the workbook."""
     held_back: int = 0
     """Sensitive notes whose words are not in it."""
+    left_aside: int = 0
+    """Codings of a coder that were not put back: of a part of a text, of a text that changed since or is not
+    here, or of another kind of unit."""
 
 
 def export_workbook(
@@ -77,6 +89,8 @@ def export_workbook(
     with_sensitive: bool = False,
     vault: Vault | None = None,
     plain: bool = False,
+    codebook: Codebook | None = None,
+    plan: Plan | None = None,
 ) -> ExportResult:
     """Write the workbook of a study.
 
@@ -93,6 +107,8 @@ def export_workbook(
         with_sensitive: Whether the words of sensitive notes are in it.
         vault: What encrypts it for the researcher and the recovery key; None where it is not encrypted.
         plain: Whether somebody asked in so many words for an unencrypted one from an encrypted study.
+        codebook: The codes of the study; None for none yet.
+        plan: How it is to be coded; None for notes in spoken order with the usual number of columns.
 
     Returns:
         Where it is, what it holds, and what it does not.
@@ -104,7 +120,16 @@ def export_workbook(
     tell = progress or (lambda _done, _total: None)
     with private_folder(path, vault, plain=plain) as folder:
         try:
-            with _Export(folder, study, participants, language, now, with_sensitive=with_sensitive) as export:
+            with _Export(
+                folder,
+                study,
+                participants,
+                language,
+                now,
+                plan=plan or Plan(),
+                codebook=codebook or Codebook(),
+                with_sensitive=with_sensitive,
+            ) as export:
                 export.begin()
                 for done, read in enumerate(interviews, 1):
                     export.take(read)
@@ -141,6 +166,8 @@ class _Export:
         participants: Those of the study.
         language: The language of the sheets.
         now: The time.
+        plan: How it is to be coded.
+        codebook: The codes of the study.
         with_sensitive: Whether the words of sensitive notes are in it.
     """
 
@@ -152,6 +179,8 @@ class _Export:
         language: str,
         now: datetime,
         *,
+        plan: Plan,
+        codebook: Codebook,
         with_sensitive: bool,
     ) -> None:
         self._study = study
@@ -162,13 +191,16 @@ class _Export:
         mark = words.say(MARK) if study.fictional else ""
         self._book = Book(folder, words, title=words.text(study.title), mark=mark)
         self._folder = folder
-        self._tables: dict[str, TableSheet] = {}
-        self._headers: dict[str, list[str]] = {}
+        self._plan = plan
+        self._codebook = codebook
         self._with_sensitive = with_sensitive
+        self._sheets: list[Sheet] = []
+        self._files: dict[str, SheetFile] = {}
+        self._tables: dict[str, TableSheet] = {}
+        self._told: list[tuple[TableSheet, Sequence[str]]] = []
         self._taken = self._made_up = self._held_back = 0
         self._skipped: list[str] = []
         self._failed: Counter[str] = Counter()
-        self._waiting: list[InterviewRows | Matrix] = []
 
     def __enter__(self) -> _Export:
         return self
@@ -176,21 +208,20 @@ class _Export:
     def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
         if kind is not None:
             self._book.abandon()
-        for waiting in self._waiting:
+        for sheet in self._sheets:
             with suppress(OSError):  # nobody needs what is in these files any more
-                waiting.close()
+                sheet.close()
 
     def begin(self) -> None:
-        """Make the sheets, and the files in which rows wait."""
-        words = self._words
-        self._readme = Readme(self._book.sheet(words.say(TITLE)), words)
-        self._files = {form.id: self._book.sheet(words.say(form.title)) for form in _FORMS}
-        self._answers = self._table(ANSWERS)
-        self._notes = self._table(NOTES)
-        self._interviews = InterviewRows(self._folder / "interviews", words, fictional=self._study.fictional)
-        self._waiting.append(self._interviews)
-        self._matrix = Matrix(self._folder / "matrix", self._names)
-        self._waiting.append(self._matrix)
+        """Make the sheets, and the tables of those whose rows go out at once."""
+        words, book = self._words, self._book
+        self._readme = Readme(book.sheet(words.say(TITLE)), words)
+        self._charts = ChartSheet(book.sheet(words.say(CHARTS)), words, book.mark)
+        for sheet in self._make_sheets():
+            self._sheets.append(sheet)
+            self._files[sheet.form.id] = self._book.sheet(self._words.say(sheet.form.title))
+            if sheet.early:
+                self._open(sheet)
 
     def take(self, read: InterviewContents | StoreError) -> None:
         """Put an interview on the sheets, or remember why it is not on them."""
@@ -202,7 +233,14 @@ class _Export:
             interview = read.interview
             self._skipped.append(f"{interview.participant_code or interview.id}-{interview.sitting}: {why}")
             return
-        sitting = Sitting(read, self._guides.of(read), self._names, with_sensitive=self._with_sensitive)
+        sitting = Sitting(
+            read,
+            self._guides.of(read),
+            self._names,
+            with_sensitive=self._with_sensitive,
+            by_topic=self._plan.by_topic,
+            first_row=self._tables[NOTES.id].rows + 2,
+        )
         sitting.guide.interviews += 1
         self._taken += 1
         self._made_up += sitting.fictional
@@ -210,12 +248,9 @@ class _Export:
             {f"{sitting.guide.version}: {failure.place}" for failure in sitting.contents.failures}
         )
         self._held_back += sum(map(sitting.held_back, sitting.notes))
-        self._interviews.add(sitting)
-        self._matrix.add(sitting)
-        for row in answer_rows(sitting):
-            self._answers.add(row)
-        for row in note_rows(sitting):
-            self._notes.add(row)
+        for sheet in self._sheets:
+            for row in sheet.take(sitting):
+                self._tables[sheet.form.id].add(row)
 
     def finish(self, path: Path, files: Sequence[tuple[str, str]]) -> ExportResult:
         """Write what is known when all interviews were read.
@@ -224,61 +259,69 @@ class _Export:
             path: The name that the workbook will get.
             files: What it comes from.
         """
-        questions = Questions(self._guides.all(), self._names)
-        self._set_off()
-        self._fill(INTERVIEWS, self._interviews.columns(), self._interviews.rows())
-        self._close(self._answers)
-        self._close(self._notes)
-        self._fill(MATRIX, self._matrix.columns(), self._matrix.rows())
-        self._fill(QUESTIONS, questions.columns(), questions.rows())
-        self._fill_last()
+        for sheet in self._sheets:
+            table = self._tables[sheet.form.id] if sheet.early else self._open(sheet)
+            for row in sheet.rows():
+                table.add(row)
+            sheet.dress(table)
+            for chart in sheet.charts(table) if table.rows else ():
+                self._charts.add(chart)
+            aside = "" if sheet.marked else self._book.mark
+            self._told.append((table, self._book.finish(table, aside=aside)))
+        self._charts.finish()
         self._account(files)
-        names = {"role": self._names.roles, "topic": self._names.topics}
-        self._book.write_hidden(names)
+        self._book.write_hidden({"role": self._names.roles, "topic": self._names.topics})
         self._book.describe(
             description=self._words.say(_DESCRIPTION), language=self._words.language, now=self._now
         )
         self._book.save(self._folder / _MADE)
-        counted = (INTERVIEWS, ANSWERS, NOTES, MATRIX, QUESTIONS)
-        counts = {form.id: self._tables[form.id].rows for form in counted}
-        return ExportResult(path, counts, tuple(self._skipped), self._held_back)
+        counts = {name: table.rows for name, table in self._tables.items() if name != COLUMNS.id}
+        given = len(self._plan.work.codings) if self._plan.work is not None else 0
+        put_back = sum(sheet.to_code.put_back for sheet in self._sheets if isinstance(sheet, Notes | Units))
+        return ExportResult(path, counts, tuple(self._skipped), self._held_back, given - put_back)
 
-    def _table(self, form: Form, columns: Sequence[Column] = (), *, marked: bool = True) -> TableSheet:
-        made = self._book.table(self._files[form.id], form, columns or form.columns, marked=marked)
-        self._tables[form.id] = made
+    def _make_sheets(self) -> list[Sheet]:
+        """The sheets behind the first one, in order."""
+        folder, names, plan = self._folder, self._names, self._plan
+        notes = self._words.say(NOTES.title)
+        covering = Covering(names)
+        codes = Codes(self._codebook)
+        self._book.name_list(CODES, codes.cells(self._words.say(codes.form.title)))
+        return [
+            Interviews(folder / "interviews", self._words, fictional=self._study.fictional),
+            Answers(),
+            Notes(plan),
+            *([Units(plan)] if plan.unit is UnitSort.ANSWER else []),
+            Matrix(folder / "matrix", names, notes),
+            ByRole(folder / "by_role", names, notes),
+            Definitions(),
+            Goals(folder / "goals", names),
+            CoverageSheet(covering),
+            Outcomes(covering),
+            Research(names),
+            Questions(folder / "questions", self._guides, names),
+            Course(),
+            TopicTime(names),
+            Changes(),
+            Coreq(names, self._guides),
+            codes,
+            Dictionary(self._told),
+        ]
+
+    def _open(self, sheet: Sheet) -> TableSheet:
+        """Make the table of a sheet."""
+        file = self._files[sheet.form.id]
+        made = self._book.table(file, sheet.form, sheet.columns(), marked=sheet.marked)
+        self._tables[sheet.form.id] = made
         return made
-
-    def _fill(self, form: Form, columns: Sequence[Column], rows: Iterator[list[Value]]) -> None:
-        table = self._table(form, columns)
-        for row in rows:
-            table.add(row)
-        self._close(table)
-
-    def _close(self, table: TableSheet, *, aside: str = "") -> None:
-        self._headers[table.form.id] = self._book.finish(table, aside=aside)
-
-    def _fill_last(self) -> None:
-        """The codebook, whose table has nothing but its two columns, and the columns."""
-        codebook = self._table(CODEBOOK, marked=False)
-        codebook.add_empty(EMPTY_CODES)
-        self._close(codebook, aside=self._book.mark)
-        order = [form.id for form in _FORMS if form is not COLUMNS]
-        told = [(self._tables[sheet], self._headers[sheet]) for sheet in order]
-        self._fill(COLUMNS, COLUMNS.columns, dictionary_rows(told))
-
-    def _set_off(self) -> None:
-        """Let kinds, and what may not be quoted, be seen at a glance; the words say it too."""
-        self._notes.tell("kind", told_by(self._words.of(Kind.VERBATIM), bold=True))
-        self._notes.tell("kind", told_by(self._words.of(Kind.INTERPRETATION), italic=True))
-        for no in (Permission.NO, Permission.HELD_BACK):
-            self._notes.tell("quote", told_by(self._words.of(no), bold=True, mark=True))
 
     def _account(self, files: Sequence[tuple[str, str]]) -> None:
         zone = ZoneInfo(self._names.zone_name)
         now = self._now if self._now.tzinfo is not None else self._now.replace(tzinfo=UTC)
-        sheets = [
-            (self._files[form.id].sheet.title, form.what, self._tables[form.id].rows or None)
-            for form in _FORMS
+        sheets: list[tuple[str, str, int | None]] = [(self._charts.title, CHARTS_WHAT, None)]
+        sheets += [
+            (self._files[name].sheet.title, table.form.what, table.rows)
+            for name, table in ((sheet.form.id, self._tables[sheet.form.id]) for sheet in self._sheets)
         ]
         account = Account(
             title=self._words.text(self._study.title),

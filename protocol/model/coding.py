@@ -66,6 +66,8 @@ class UnitMemo(Struct, frozen=True, kw_only=True):
     """The id of the unit."""
     text: str
     """The words."""
+    interview: str = ""
+    """The id of its interview."""
 
 
 class SeenUnit(Struct, frozen=True, kw_only=True):
@@ -75,6 +77,8 @@ class SeenUnit(Struct, frozen=True, kw_only=True):
     """The id of the unit."""
     text_hash: str
     """`hash_of` its text as the coder saw it."""
+    interview: str = ""
+    """The id of its interview."""
 
 
 class CodingChange(Struct, frozen=True, kw_only=True):
@@ -94,6 +98,8 @@ class CodingChange(Struct, frozen=True, kw_only=True):
     """Where it ends."""
     code: str
     """The name of the code."""
+    interview: str = ""
+    """The id of the interview of the unit."""
 
 
 class Reading(Struct, frozen=True, kw_only=True):

@@ -331,6 +331,8 @@ class Interview(Struct, frozen=True, kw_only=True):
     """The paths of the questions that an earlier sitting with this participant settled."""
     come_back: tuple[str, ...] = ()
     """The paths of the questions to come back to, in the order in which they were listed."""
+    left_open: tuple[str, ...] = ()
+    """The paths of the questions that an earlier sitting left open: these come first."""
     consent: tuple[ConsentDecision, ...] = ()
     """In the order in which they were given."""
     segments: tuple[Segment, ...] = ()

@@ -63,6 +63,8 @@ class Choice(Struct, frozen=True, kw_only=True):
     """The value that is kept; unique in its list."""
     label: Text
     """What is shown."""
+    reference: tuple[str, ...] = ()
+    """Names of the items of a list of reference to which it belongs."""
     extra: dict[str, str] = field(default_factory=dict)
     """Its other columns: a `choice_filter` looks at them."""
 

@@ -121,6 +121,8 @@ class Study(Struct, frozen=True, kw_only=True):
     """For the distress card."""
     retention: tuple[Retention, ...] = ()
     """How long things are kept, in order."""
+    coreq: dict[str, Text] = field(default_factory=dict)
+    """What the researchers tell of the study for COREQ, by the name of the item."""
     extra: dict[str, str] = field(default_factory=dict)
     """Fields that the program doesn't know."""
 

@@ -67,6 +67,7 @@ def check_inside(built: Built, own: Questionnaire) -> None:
             what = _("there is no reference list {name}").format(name=shown(each.question.reference))
             remedy = _("write it under reference:")
             each.part.error("reference", what, each.part.instead(each.question.reference, reference, remedy))
+    _check_belonging(built, own)
     _check_unused(built, own)
     must_asks = [each for each in found if each.question.must_ask]
     if len(must_asks) > MAX_MUST_ASK:
@@ -110,6 +111,26 @@ def _check_pair(each: Found, names: Mapping[str, int]) -> None:
     if formerly in names:
         what = _("{name} is a question of this version too").format(name=shown(formerly))
         each.part.warn("formerly", what, _("write a name that is no longer used"))
+
+
+def _check_belonging(built: Built, own: Questionnaire) -> None:
+    """Tell of choices that belong to an item that the list of reference does not have."""
+    items = {each.name: [item.name for item in each.items] for each in own.reference}
+    held = {found.question.list_name: found.question.reference for found in built.course.found}
+    for list_name, reference in held.items():
+        if reference not in items:
+            continue
+        for choice in own.choices.get(list_name, ()):
+            for name in choice.reference:
+                if name not in items[reference]:
+                    place = f"choices.{list_name}"
+                    what = _("{choice}: there is no item {name} in the reference list {reference}").format(
+                        choice=shown(choice.name), name=shown(name), reference=shown(reference)
+                    )
+                    remedy = built.root.instead(
+                        name, items[reference], _("write the name of one of its items")
+                    )
+                    built.root.reading.error(place, what, remedy)
 
 
 def _check_unused(built: Built, own: Questionnaire) -> None:

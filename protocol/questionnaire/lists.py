@@ -84,7 +84,8 @@ def _choices(parts: Iterable[Part]) -> tuple[Choice, ...]:
             what = _("the program offers this choice at every closed question")
             each.error("name", what, _("leave it out"))
         label = each.text("label", "{nl: ...}")
-        choices.append(Choice(name=name, label=label, extra=each.columns()))
+        reference = each.words("reference")
+        choices.append(Choice(name=name, label=label, reference=reference, extra=each.columns()))
     return tuple(choices)
 
 

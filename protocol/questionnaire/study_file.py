@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from protocol.i18n import _
+from protocol.model.coreq import COREQ, may_stand_in_study
 from protocol.model.study import (
     Case,
     Contact,
@@ -17,12 +18,13 @@ from protocol.model.study import (
     SpineTopic,
     Study,
 )
+from protocol.model.text import Text
 from protocol.model.words import Retained
 from protocol.questionnaire.build import FILE_ID, SPINE_ID
 from protocol.questionnaire.findings import shown
 from protocol.questionnaire.lists import claim, read_choice_lists, read_probes
 from protocol.questionnaire.part import Part
-from protocol.questionnaire.reading import NAME, read_number, read_string
+from protocol.questionnaire.reading import NAME, read_number, read_string, read_text
 
 MAX_PLANNED = 1000
 """Interviews of one role in one case: more is a slip of the keys."""
@@ -77,6 +79,7 @@ def build_study(part: Part) -> Study:
         expansions=_expansions(part),
         contacts=_contacts(part),
         retention=_retention(part),
+        coreq=_coreq(part),
         extra=part.rest(),
     )
     study.extra.update(part.reading.unplaced)
@@ -231,3 +234,16 @@ def _contacts(part: Part) -> tuple[Contact, ...]:
         )
         each.keep_rest()
     return tuple(contacts)
+
+
+def _coreq(part: Part) -> dict[str, Text]:
+    known = [item.name for item in COREQ if may_stand_in_study(item)]
+    told = {}
+    for name, node, at in part.named("coreq"):
+        if name not in known:
+            what = _("{name} is no item of COREQ that can stand here").format(name=shown(name))
+            remedy = part.instead(name, known, _("write one of: {words}").format(words=", ".join(known)))
+            part.reading.error(at, what, remedy)
+        told[name] = read_text(part.reading, node, at)
+        part.reading.texts.pop(at, None)  # an answer to one report: in one language it is complete
+    return told

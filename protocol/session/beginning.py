@@ -99,7 +99,9 @@ def begin(
     now = utc_text((clock or SystemClock()).now())
     participant = _participant(folder, study, start, device, now)
     earlier = [kept for kept in kept_so_far if kept.participant == participant.id]
-    settled, left_open = _left_by([read_standing(folder.interview_path(kept.id)) for kept in earlier])
+    settled, left_open, come_back = _left_by(
+        [read_standing(folder.interview_path(kept.id)) for kept in earlier]
+    )
     interview = Interview(
         id=new_id(),
         case=start.case,
@@ -116,7 +118,8 @@ def begin(
         language=start.language or study.language,
         sitting=max((kept.sitting for kept in earlier), default=0) + 1,
         asked_before=settled,
-        come_back=left_open,
+        come_back=come_back,
+        left_open=left_open,
         created_at=now,
         fictional=study.fictional,
     )
@@ -152,11 +155,13 @@ def _refuse_silent_change(
             )
 
 
-def _left_by(earlier: list[Standing]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What earlier sittings settled, and what they left open: paths, in the order of the questionnaire."""
+def _left_by(earlier: list[Standing]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What earlier sittings settled, left open, and meant to come back to: paths, in order."""
     settled = {path: None for standing in earlier for path in standing.settled}
-    wanted = {path: None for standing in earlier for path in standing.wanted}
-    return tuple(settled), tuple(path for path in wanted if path not in settled)
+    wanted = {path: None for standing in earlier for path in (*standing.must_asks, *standing.come_back)}
+    listed = dict.fromkeys(path for standing in earlier for path in standing.come_back)
+    left_open = tuple(path for path in wanted if path not in settled)
+    return tuple(settled), left_open, tuple(path for path in listed if path not in settled)
 
 
 def reopen_closed(
@@ -207,7 +212,7 @@ def reopen(
             _("There is no interview “{id}” in this study").format(id=interview_id),
             _("See which there are with: protocol list"),
         )
-    return Talk(InterviewFile.open(path, device), study, clock)
+    return Talk(InterviewFile.open(path, device, study.time_zone), study, clock)
 
 
 def _participant(folder: StudyFolder, study: Study, start: Beginning, device: str, now: str) -> Participant:

@@ -14,22 +14,6 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def local_time(utc: str, zone: str) -> datetime:
-    """An instant by the clocks of a zone; by that of the machine where the zone is unknown.
-
-    Args:
-        utc: As it is kept.
-        zone: An IANA name.
-    """
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # only where an expression asks for the time
-
-    moment = datetime.fromisoformat(utc)
-    try:
-        return moment.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
-        return moment.astimezone()
-
-
 class Clock(Protocol):
     """What tells the time; a demonstration or a test brings one of its own."""
 

@@ -40,6 +40,18 @@ CLOSING_REASONS = (
 )
 
 
+SOURCE_REASONS = (
+    ClosingReason("1", N_("looked for, not found"), Outcome.NOT_FOUND, None),
+    ClosingReason("2", N_("exists by word of mouth only"), Outcome.ORAL_ONLY, None),
+    ClosingReason("3", N_("stands at another question"), Outcome.FOUND, Reason.ELSEWHERE),
+    ClosingReason("4", N_("does not fit this source"), Outcome.NOT_APPLICABLE, Reason.NOT_FITTING),
+    ClosingReason("5", N_("no time left"), Outcome.NOT_REACHED, Reason.NO_TIME),
+    ClosingReason("6", N_("forgotten"), Outcome.NOT_REACHED, Reason.FORGOTTEN),
+    ClosingReason("7", N_("reading broken off"), Outcome.NOT_REACHED, Reason.BROKEN_OFF),
+)
+"""The same of a source: that something is not in it is a finding."""
+
+
 class Finish:
     """The end of one interview.
 
@@ -47,9 +59,12 @@ class Finish:
         ledger: Where acts are written.
         states: Mention and outcome.
         form: What applies, and what is required.
+        is_source: Whether a source is read instead of a person asked.
     """
 
-    def __init__(self, ledger: Ledger, states: States, form: Form) -> None:
+    def __init__(self, ledger: Ledger, states: States, form: Form, *, is_source: bool = False) -> None:
+        self.reasons = SOURCE_REASONS if is_source else CLOSING_REASONS
+        """Why a question may still be open, each under its key."""
         self._ledger = ledger
         self._form = form
         self._states = states
@@ -100,6 +115,16 @@ class Finish:
                     position=None,
                 )
             )
+
+    def close_without_notes(self) -> None:
+        """Close a talk for which there is no consent to take notes; what is being typed goes for good.
+
+        Raises:
+            WriteFailed: The disk refused; the line is not gone yet, and the talk not closed.
+        """
+        self._ledger.purge((), draft=True)
+        self.close(broken_off=True, why=_("no consent to take notes"))
+        self.finish_debrief()
 
     def _unsaid(self, *, broken_off: bool) -> list[QuestionState]:
         """What is kept of the questions that nobody said anything of."""

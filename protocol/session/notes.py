@@ -11,6 +11,7 @@ from protocol.model.text import clean
 from protocol.model.words import Kind
 from protocol.session.ledger import Ledger
 from protocol.session.states import States
+from protocol.store.interview_file import Act
 
 
 class Notes:
@@ -87,21 +88,49 @@ class Notes:
         Raises:
             Refused: There are no words.
         """
-        words = clean(text)
+        words, note = clean(text), self._now(note)
         if not words.strip():
             raise Refused(_("A note can't become empty"), _("Delete it instead."))
         mended = structs.replace(note, text=words, kind=kind)
         with self._ledger.act("edit_note") as act:
             act.set_draft(None)
-            if mended != note:
-                act.put(mended)
-                if mended.question is not None:
-                    self._states.unfollow_note(act, mended.question)
-                    self._states.follow_note(act, mended.question, kind)
+            self._put_mended(act, note, mended)
         return mended
 
+    def retype(self, note: Note, kind: Kind) -> Note:
+        """Give a note another kind; what is being typed on the line stays there.
+
+        Raises:
+            Refused: It is no longer there.
+        """
+        note = self._now(note)
+        mended = structs.replace(note, kind=kind)
+        with self._ledger.act("edit_note") as act:
+            self._put_mended(act, note, mended)
+        return mended
+
+    def _put_mended(self, act: Act, note: Note, mended: Note) -> None:
+        if mended == note:
+            return
+        act.put(mended)
+        if mended.question is not None:
+            self._states.unfollow_note(act, mended.question)
+            self._states.follow_note(act, mended.question, mended.kind)
+
+    def _now(self, note: Note) -> Note:
+        """A note as it is kept now: since somebody saw it, it may have been moved, mended or taken back."""
+        kept = self._file.notes.get(note.id)
+        if kept is None:
+            raise Refused(_("This note is no longer there"), _("Look in the list of notes."))
+        return kept
+
     def move(self, note: Note, path: str | None) -> Note:
-        """Put a note at another question, or in the inbox for None."""
+        """Put a note at another question, or in the inbox for None.
+
+        Raises:
+            Refused: It is no longer there.
+        """
+        note = self._now(note)
         if path == note.question:
             return note
         origin = note.moved_from if note.moved_from is not None else (note.question or "")
@@ -122,8 +151,9 @@ class Notes:
             place: Where the second one begins, in characters.
 
         Raises:
-            Refused: One of the two would be empty.
+            Refused: One of the two would be empty, or the note is no longer there.
         """
+        note = self._now(note)
         first, second = note.text[:place].rstrip(), note.text[place:].lstrip()
         if not first or not second:
             raise Refused(_("There is nothing to split off"), _("Put the cursor between two words."))
@@ -133,15 +163,15 @@ class Notes:
             tail = structs.replace(note, **stamp, text=second, kin=(*note.kin, note.id))
             act.put(head)
             act.put(tail)
-            act.set_draft(None)
         return head, tail
 
     def join(self, note: Note) -> Note:
         """Put the next note at the same question behind this one, as one note of this kind.
 
         Raises:
-            Refused: There is no next one.
+            Refused: There is no next one, or the note is no longer there.
         """
+        note = self._now(note)
         here = self.at(note.question)
         after = here[here.index(note) + 1 :]
         if not after:
@@ -159,7 +189,12 @@ class Notes:
         return joined
 
     def delete(self, note: Note) -> None:
-        """Take a note out; its words stay among the changes, so that it can be brought back."""
+        """Take a note out; its words stay among the changes, so that it can be brought back.
+
+        Raises:
+            Refused: It is no longer there.
+        """
+        note = self._now(note)
         with self._ledger.act("delete_note") as act:
             act.remove(note)
             if note.question is not None:
@@ -167,14 +202,14 @@ class Notes:
 
     def mark_come_back(self, note: Note, *, wanted: bool) -> Note:
         """Put a note on the list to come back to, or take it off."""
-        marked = structs.replace(note, come_back=wanted)
+        marked = structs.replace(self._now(note), come_back=wanted)
         with self._ledger.act("come_back") as act:
             act.put(marked)
         return marked
 
     def mark_sensitive(self, note: Note, *, wanted: bool) -> Note:
         """Say that the words of a note stay out of exports unless they are asked for, or that they don't."""
-        marked = structs.replace(note, sensitive=wanted)
+        marked = structs.replace(self._now(note), sensitive=wanted)
         with self._ledger.act("mark_sensitive") as act:
             act.put(marked)
         return marked

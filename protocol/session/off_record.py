@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from protocol.i18n import N_, _
+from protocol.i18n import LANGUAGES, N_, _, translation
+from protocol.model.interview import Answer, Note, QuestionState
 from protocol.session.ledger import Ledger
 from protocol.session.states import States
 from protocol.session.timekeeping import Timekeeping
@@ -53,6 +54,13 @@ class OffRecord:
         self._time.pause(_(REASON))
         self.on = True
 
+    def go_on_after_a_break(self) -> None:
+        """Be off the record again where the talk was when the program ended: nobody said that it is over."""
+        last = max(self._ledger.file.pauses.values(), key=lambda pause: pause.counter, default=None)
+        names = {translation(language).gettext(REASON) for language in LANGUAGES}
+        if last is not None and last.ended is None and last.reason in names:
+            self.begin()
+
     def end(self) -> None:
         """From now on words are kept again."""
         self.on = False
@@ -63,6 +71,8 @@ class OffRecord:
         file = self._ledger.file
         found = [(note.counter, Erasable(note.id, note.text)) for note in file.notes.values()]
         found += [(one.counter, Erasable(one.id, one.wording)) for one in file.improvised.values()]
+        found += [(one.counter, Erasable(one.id, one.label)) for one in file.states.values() if one.label]
+        found += [(one.counter, Erasable(one.id, one.other)) for one in file.answers.values() if one.other]
         found += [
             (change.counter, Erasable(change.record, change.old))
             for change in file.changes.values()
@@ -80,10 +90,14 @@ class OffRecord:
         Raises:
             WriteFailed: The disk refused; nothing is gone yet.
         """
-        notes = self._ledger.file.notes
-        paths = {notes[note_id].question for note_id in note_ids if note_id in notes}
+        file = self._ledger.file
+        records: list[Note | QuestionState | Answer] = [
+            *file.notes.values(), *file.states.values(), *file.answers.values()
+        ]  # fmt: skip
+        paths = {record.question for record in records if record.id in set(note_ids)}
         self._ledger.purge(note_ids, draft=True)
         with self._ledger.act("erase", undoable=False) as act:
             for path in paths:
                 if path is not None:
+                    self._states.close_ranks(act, path)
                     self._states.unfollow_note(act, path)

@@ -162,9 +162,14 @@ class States:
             return
         with self._ledger.act("forget_item") as act:
             act.remove(kept)
-            for other in self.items(path):
-                if kept.order is not None and other.order is not None and other.order > kept.order:
-                    act.put(structs.replace(other, order=other.order - 1))
+            self.close_ranks(act, path)
+
+    def close_ranks(self, act: Act, path: str) -> None:
+        """Number the items that came up from 1 on again, after one of them has gone."""
+        came_up = [state for state in self.items(path) if state.order is not None]
+        for order, state in enumerate(came_up, 1):
+            if state.order != order:
+                act.put(structs.replace(state, order=order))
 
     def _put(
         self,

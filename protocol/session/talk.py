@@ -1,15 +1,12 @@
-"""The live interview: where we are, where we can go, and every act on the way.
+"""The live interview: every act on the way.
 
-The screen calls this by plain method calls and reads its values; it never writes to the file itself.
+Where we are is in `standing.py`, where we can go in `walking.py`; each of the three knows those before it
+only. The screen calls this by plain method calls and reads its values; it never writes to the file itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from enum import StrEnum
-
-from msgspec import Struct, structs
+from msgspec import structs
 
 from protocol.errors import Refused
 from protocol.i18n import _
@@ -17,65 +14,20 @@ from protocol.model.interview import (
     Answer,
     Draft,
     ImprovisedQuestion,
-    Moment,
     Note,
     ProbeUse,
-    QuestionState,
-    Segment,
-    Visit,
 )
-from protocol.model.questionnaire import Choice, Question, QuestionType, probes_of
-from protocol.model.study import Study
-from protocol.model.text import Text, clean, say
-from protocol.model.words import Kind, Outcome, Special, State
-from protocol.session.clock import Clock, SegmentClock, SystemClock, local_time
-from protocol.session.consent import Consent
-from protocol.session.debrief import debrief_guide, is_debrief
-from protocol.session.finish import Finish, required_open
-from protocol.session.following import Following, FollowingLedger
-from protocol.session.form import Form
-from protocol.session.ledger import Ledger
-from protocol.session.notes import Notes
-from protocol.session.off_record import OffRecord
-from protocol.session.places import Places, TopicPlace
+from protocol.model.text import clean, say
+from protocol.model.words import Kind, Outcome, Special
 from protocol.session.sets import add_set, remove_set
-from protocol.session.states import READ_ALOUD, States
-from protocol.session.timekeeping import Timekeeping
-from protocol.store.interview_file import InterviewFile
+from protocol.session.standing import Progress, TopicView, Wording
+from protocol.session.states import READ_ALOUD
+from protocol.session.walking import Walking
+
+__all__ = ["Progress", "Talk", "TopicView", "Wording"]
 
 
-class Progress(StrEnum):
-    """How far a topic is."""
-
-    OPEN = "open"
-    BUSY = "busy"
-    DONE = "done"
-
-
-class TopicView(Struct, frozen=True):
-    """A topic as the strip shows it."""
-
-    place: TopicPlace
-    """The topic, its key and its questions."""
-    label: str
-    """In the language of the interview."""
-    progress: Progress
-    """How far it is."""
-    current: bool
-    """Whether the question on the screen belongs to it."""
-    minutes_used: float
-    """Time on the screen, without pauses."""
-
-
-class Wording(StrEnum):
-    """Which words of a question stand on the screen."""
-
-    FULL = "full"
-    SIMPLER = "simpler"
-    KEYWORDS = "keywords"
-
-
-class Talk:
+class Talk(Walking):
     """One interview while it is being led, or mended afterwards.
 
     Args:
@@ -83,203 +35,6 @@ class Talk:
         study: The study that it belongs to.
         clock: Where the time comes from.
     """
-
-    def __init__(self, file: InterviewFile, study: Study, clock: Clock | None = None) -> None:
-        self.file = file
-        """Where it is kept."""
-        self.study = study
-        """The study that it belongs to."""
-        segments = file.interview.segments
-        number = max((segment.number for segment in segments), default=0) + 1
-        self.clock = SegmentClock(clock or SystemClock(), number)
-        """The clock of this segment."""
-        role = study.role(file.interview.role)
-        self.is_source = role is not None and role.source
-        """Whether a source is read instead of a person asked."""
-        self.guide = (
-            file.questionnaire if file.interview.state is State.OPEN else debrief_guide(self.is_source)
-        )
-        """What leads: the questionnaire, or the debrief once the talk is closed."""
-        self.form = Form(self.guide, file.interview.language, self._local_now)
-        """Which questions apply, what follows from the answers, and what fits."""
-        self.ledger = Ledger(file, self.clock, file.interview.interviewer)
-        """Where acts are written, and the way back."""
-        self._following = Following(file, self.form)
-        if self.form.moves:
-            self._following.refresh()
-            self.ledger = FollowingLedger(self.ledger, self._following, self._lay_out_again)
-        self.states = States(self.ledger, is_source=self.is_source)
-        self.notes = Notes(self.ledger, self.states)
-        self.consent = Consent(self.ledger)
-        self.time = Timekeeping(self.ledger)
-        self.off_record = OffRecord(self.ledger, self.states, self.time)
-        self.finish = Finish(self.ledger, self.states, self.form)
-        self.places = self._lay_out()
-        """The topics and questions, improvised ones among them."""
-        self.view = Wording.FULL
-        """Which words stand on the screen when a question comes: the full ones, or keywords."""
-        self.wording = self.view
-        """Which words of the question are on the screen."""
-        self.page = ""
-        """The page or paragraph of the source that is being read; empty for none."""
-        self._history: list[str] = []
-        self._first_key: Moment | None = file.draft.first_key if file.draft else None
-
-    # Where we are
-
-    @property
-    def language(self) -> str:
-        """The language of the questions."""
-        return self.file.interview.language
-
-    @property
-    def in_debrief(self) -> bool:
-        """Whether the talk is over and the debrief is being written."""
-        return self.guide is not self.file.questionnaire
-
-    @property
-    def position(self) -> str:
-        """The path of the question on the screen."""
-        kept = self.file.interview.position or ""
-        return kept if kept in self.places else self.places.nearest(kept)
-
-    @property
-    def question(self) -> Question:
-        """The question on the screen."""
-        return self.places.question(self.position)
-
-    @property
-    def shown(self) -> str:
-        """The words of the question as they stand on the screen."""
-        texts = {Wording.SIMPLER: self.question.simpler, Wording.KEYWORDS: self.question.keywords}
-        if other := texts.get(self.wording):
-            return self.filled(other)
-        return self.places.label(self.position)
-
-    def filled(self, text: Text, path: str | None = None) -> str:
-        """A text of a question in the language of the interview, with the answers in it.
-
-        Args:
-            text: The text, such as its hint.
-            path: The question; None for the one on the screen.
-        """
-        return self.places.fill(path or self.position, say(text, self.language))
-
-    def start(self) -> None:
-        """Begin a segment, and put the question on the screen where the talk was.
-
-        Raises:
-            Refused: A consent without which there is no talk was not given.
-        """
-        self.require_consent()
-        self.clock.begin()
-        interview = self.file.interview
-        segment = Segment(number=self.clock.segment, started_at=self.clock.utc(), device=self.file.device)
-        with self.ledger.act("start", undoable=False) as act:
-            act.set_interview(
-                structs.replace(
-                    interview,
-                    segments=(*interview.segments, segment),
-                    started_at=interview.started_at or self.clock.utc(),
-                    position=self.position,
-                )
-            )
-            act.put(self._visit(self.position))
-
-    def require_consent(self) -> None:
-        """See to it that the talk may go on.
-
-        Raises:
-            Refused: A consent without which there is no talk was not given.
-        """
-        if self.consent.stands_in_the_way():
-            raise Refused(
-                _("There is no consent to take notes"),
-                _("Ask for it again, or close the interview without notes."),
-            )
-
-    def go(self, path: str) -> None:
-        """Put another question on the screen.
-
-        Args:
-            path: The question.
-
-        Raises:
-            KeyError: There is none at that path.
-        """
-        if path not in self.places:
-            raise KeyError(path)
-        if path == self.position:
-            return
-        self._history.append(self.position)
-        self._show(path)
-
-    def go_back(self) -> bool:
-        """Go back to where we came from.
-
-        Returns:
-            False where we came from nowhere.
-        """
-        if not self._history:
-            return False
-        self._show(self._history.pop())
-        return True
-
-    def go_next_open(self, step: int = 1) -> bool:
-        """Go to the next must-ask of which nothing is said yet, round the end and on from the start.
-
-        Args:
-            step: 1 for the next, -1 for the previous.
-
-        Returns:
-            False where none is open but the one on the screen.
-        """
-        open_paths = set(self.open_must_asks())
-        found = next((path for path in self._around(step) if path in open_paths), None)
-        if found is None:
-            return False
-        self.go(found)
-        return True
-
-    def go_next(self, step: int = 1) -> bool:
-        """Go to the next question in order, or the previous one for -1; False at the end."""
-        at = self.places.paths.index(self.position) + step
-        if not 0 <= at < len(self.places.paths):
-            return False
-        self.go(self.places.paths[at])
-        return True
-
-    def settled(self) -> set[str]:
-        """The paths of the questions of which enough is said."""
-        noted = {note.question for note in self.file.notes.values() if is_debrief(note.question)}
-        before = self.file.interview.asked_before
-        return self.states.settled().union(before, (path for path in noted if path is not None))
-
-    def open_must_asks(self) -> list[str]:
-        """The paths of the must-asks, and of what is required, of which nothing is said yet, in order."""
-        settled = self.settled()
-        required = set(required_open(self.form, settled))
-        return [
-            path
-            for path in self.places.paths
-            if path in required or (self.places.question(path).must_ask and path not in settled)
-        ]
-
-    def topic_views(self) -> list[TopicView]:
-        """The topics as the strip shows them."""
-        settled, here = self.settled(), self.places.topic(self.position)
-        used = self.time.on_screen()
-        touched = settled | {visit.question for visit in self.file.visits.values()}
-        return [
-            TopicView(
-                place=place,
-                label=say(place.topic.label, self.language),
-                progress=self._progress(place, settled, touched),
-                current=place is here,
-                minutes_used=sum(used.get(path, 0.0) for path in place.paths),
-            )
-            for place in self.places.topics
-        ]
 
     # Notes and the line
 
@@ -331,16 +86,22 @@ class Talk:
         """Keep a note at another question, or in the inbox for None, and stay here."""
         return self._keep(text, kind, path, "" if path is None else self.places.label(path), "")
 
-    # Probes, improvised questions, the list to come back to
+    def _keep(self, text: str, kind: Kind, path: str | None, wording: str, page: str) -> Note:
+        self.require_consent()
+        self.require_record()
+        note = self.notes.keep(
+            text,
+            kind,
+            path,
+            first_key=self._first_key,
+            wording=wording,
+            language=self.language if path is not None else "",
+            page=page,
+        )
+        self._first_key = None
+        return note
 
-    def probes(self) -> list[tuple[str, str, bool]]:
-        """The probes of the question on the screen: name, words, whether it was used."""
-        used = {use.probe for use in self.file.probes.values() if use.question == self.position}
-        known = self.guide.probes
-        return [
-            (name, say(known.get(name, {}), self.language) or name, name in used)
-            for name in probes_of(self.guide, self.question)
-        ]
+    # Probes, improvised questions, the list to come back to
 
     def tick_probe(self, name: str) -> bool:
         """Tick a probe of the question on the screen, or take the tick off again.
@@ -379,11 +140,12 @@ class Talk:
             )
             act.put(use)
 
-    def improvise(self, wording: str) -> str:
-        """Make up a question here and put it on the screen.
+    def improvise(self, wording: str, at: str | None = None) -> str:
+        """Make up a question and put it on the screen.
 
         Args:
             wording: Its words.
+            at: The question at which it rose; None for the one on the screen.
 
         Returns:
             Its path.
@@ -395,10 +157,11 @@ class Talk:
         words = clean(wording).strip()
         if not words:
             raise Refused(_("The question has no words yet"), _("Type it as you ask it."))
-        topic = self.places.topic(self.position).topic.id
+        after = at if at is not None and at in self.places else self.position
+        topic = self.places.topic(after).topic.id
         with self.ledger.act("improvise") as act:
             question = ImprovisedQuestion(
-                **self.ledger.stamp(), topic=topic, wording=words, after=self.position, at=self.clock.moment()
+                **self.ledger.stamp(), topic=topic, wording=words, after=after, at=self.clock.moment()
             )
             act.put(question)
         self.places = self._lay_out()
@@ -419,20 +182,7 @@ class Talk:
             )
         return listed
 
-    def come_back_list(self) -> tuple[list[str], list[Note]]:
-        """What we said we would come back to: questions, and notes."""
-        questions = [path for path in self.file.interview.come_back if path in self.places]
-        return questions, [note for note in self.file.notes.values() if note.come_back]
-
     # Answers
-
-    def choices(self, path: str | None = None) -> tuple[Choice, ...]:
-        """The list of a question, in the order of the keys; that of the question on the screen by default."""
-        return self.form.choices(path or self.position)
-
-    def answer_of(self, path: str) -> Answer | None:
-        """The answer to a closed question; None before one."""
-        return next((answer for answer in self.file.answers.values() if answer.question == path), None)
 
     def answer(
         self,
@@ -440,21 +190,26 @@ class Talk:
         *,
         special: Special | None = None,
         other: str = "",
+        at: str | None = None,
     ) -> Answer:
-        """Answer the closed question on the screen; an earlier answer stays among the changes.
+        """Answer a closed question; an earlier answer stays among the changes.
 
         Args:
             value: The value; None with `special`.
             special: What stands in the place of a value.
             other: The words behind the choice `other`.
+            at: The question; None for the one on the screen.
 
         Raises:
             Refused: The answer doesn't fulfil the question's constraint.
         """
         self.require_record()
-        path, kept = self.position, self.answer_of(self.position)
+        path = at or self.position
+        kept = self.answer_of(path)
         if special is None and value is not None and not self.form.fits(path, value):
-            told = self.filled(self.question.constraint_message) or _("This answer is not possible here")
+            told = self.filled(self.places.question(path).constraint_message, path) or _(
+                "This answer is not possible here"
+            )
             raise Refused(told.removesuffix("."), _("Type another, or a note."))
         stamp = self.ledger.stamp()
         outcome = {Special.REFUSED: Outcome.REFUSED, Special.DONT_KNOW: Outcome.DONT_KNOW}
@@ -467,7 +222,7 @@ class Talk:
             value=value,
             other=clean(other),
             special=special,
-            wording=self.shown,
+            wording=self.shown if path == self.position else self.places.label(path),
             language=self.language,
             at=self.clock.moment(),
         )
@@ -506,7 +261,7 @@ class Talk:
         """
         remove_set(self.ledger, self.form, repeat, self.language)
 
-    # Undo, leaving
+    # Undo
 
     def undo(self) -> str | None:
         """Take back the last act; its name, or None."""
@@ -516,105 +271,9 @@ class Talk:
         """Do again what was taken back; its name, or None."""
         return self._relaid(self.ledger.redo())
 
-    def leave(self) -> bool:
-        """Leave the interview as it is: nothing is closed, everything is kept.
-
-        Returns:
-            False when the disk has not taken everything.
-        """
-        now = self.clock.moment()
-        going = self._current_visit()
-        if going is not None:
-            with self.ledger.act("leave", undoable=False) as act:
-                act.put(structs.replace(going, left=now))
-        return self.file.close()
-
-    # Inside
-
-    def _lay_out(self) -> Places:
-        improvised = () if self.in_debrief else self.file.improvised.values()
-        return Places(self.guide, improvised, self.language, self.form, self._following.shown)
-
-    def _lay_out_again(self) -> None:
-        self.places = self._lay_out()
-        self._history = [path for path in self._history if path in self.places]
-
-    def _local_now(self) -> datetime:
-        """The time on the wall in the zone of the study; in that of the machine where it is unknown."""
-        return local_time(self.clock.utc(), self.study.time_zone)
-
-    @property
-    def today(self) -> date:
-        """The day on the wall in the zone of the study."""
-        return self._local_now().date()
-
     def _relaid(self, name: str | None) -> str | None:
         """After an undo: the questions that were made up may be others."""
         if name is not None:
             self._following.refresh()
             self._lay_out_again()
         return name
-
-    def require_record(self) -> None:
-        """See to it that words may be kept.
-
-        Raises:
-            Refused: What is said now is off the record.
-        """
-        if self.off_record.on:
-            raise Refused(_("This is off the record: nothing is kept"), _("Go on the record again first."))
-
-    def _keep(self, text: str, kind: Kind, path: str | None, wording: str, page: str) -> Note:
-        self.require_consent()
-        self.require_record()
-        note = self.notes.keep(
-            text,
-            kind,
-            path,
-            first_key=self._first_key,
-            wording=wording,
-            language=self.language if path is not None else "",
-            page=page,
-        )
-        self._first_key = None
-        return note
-
-    def _show(self, path: str) -> None:
-        self.wording = self.view
-        going = self._current_visit()
-        with self.ledger.act("go", undoable=False) as act:
-            if going is not None:
-                act.put(structs.replace(going, left=self.clock.moment()))
-            act.put(self._visit(path))
-            act.set_interview(structs.replace(self.file.interview, position=path))
-
-    def _visit(self, path: str) -> Visit:
-        return Visit(**self.ledger.stamp(), question=path, entered=self.clock.moment())
-
-    def _current_visit(self) -> Visit | None:
-        return next(
-            (
-                visit
-                for visit in reversed(self.file.visits.values())
-                if visit.left is None and visit.entered.segment == self.clock.segment
-            ),
-            None,
-        )
-
-    def _around(self, step: int) -> Iterable[str]:
-        """The other questions, from here on and round the end."""
-        paths = self.places.paths
-        here = paths.index(self.position)
-        return (paths[(here + step * offset) % len(paths)] for offset in range(1, len(paths)))
-
-    def _progress(self, place: TopicPlace, settled: set[str], touched: set[str]) -> Progress:
-        asked = [path for path in place.paths if self.places.question(path).type is not QuestionType.NOTE]
-        must = [path for path in asked if self.places.question(path).must_ask]
-        needed = must or asked
-        if needed and all(path in settled for path in needed):
-            return Progress.DONE
-        return Progress.BUSY if any(path in touched for path in place.paths) else Progress.OPEN
-
-    def state_here(self) -> QuestionState | None:
-        """What is kept of the question on the screen."""
-        return self.states.of(self.position)

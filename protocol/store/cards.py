@@ -32,8 +32,10 @@ class Standing(Struct, frozen=True, kw_only=True):
     """The hash of the meaning of the questionnaire that was used."""
     settled: tuple[str, ...]
     """The paths of the questions of which something was said."""
-    wanted: tuple[str, ...]
-    """The paths of the must-asks, and of what an earlier sitting left open, in order."""
+    must_asks: tuple[str, ...]
+    """The paths of the must-asks, in the order of the questionnaire."""
+    come_back: tuple[str, ...]
+    """The paths of what was meant to be come back to."""
 
 
 class Card(Struct, frozen=True, kw_only=True):
@@ -58,12 +60,12 @@ def standing_of(contents: InterviewContents) -> Standing:
         for state in contents.states
         if state.item is None and state.outcome is not Outcome.NOT_REACHED
     }
-    wanted = {placed.path: None for placed in walk(contents.questionnaire) if placed.question.must_ask}
-    wanted.update((path, None) for path in contents.interview.come_back)
+    must_asks = {placed.path: None for placed in walk(contents.questionnaire) if placed.question.must_ask}
     return Standing(
         questionnaire_hash=contents.interview.questionnaire_hash,
         settled=tuple(settled),
-        wanted=tuple(wanted),
+        must_asks=tuple(must_asks),
+        come_back=contents.interview.come_back,
     )
 
 

@@ -120,12 +120,13 @@ class InterviewFile:
         return cls(path, device, lock, memory, Writer(path, act_on_disk=True, saved_at=utc_now()))
 
     @classmethod
-    def open(cls, path: Path, device: str) -> InterviewFile:
+    def open(cls, path: Path, device: str, zone: str = "") -> InterviewFile:
         """Open an interview to go on with it.
 
         Args:
             path: The file.
             device: The id of this device.
+            zone: The zone of the study: in it people are told since when another has the file.
 
         Raises:
             InUse: Another program has it open, or another part of this one.
@@ -135,7 +136,7 @@ class InterviewFile:
         Sealed: It is finished, and sealed: it may be read with the right key, not written.
             WriteFailed: The folder can't be written to.
         """
-        lock = Lock.take(path, device)
+        lock = Lock.take(path, device, zone)
         try:
             sweep(path.parent, path.name)
             data = unseal(read_bytes(path)[0], path)

@@ -54,12 +54,13 @@ class Lock:
         self._handle = handle
 
     @staticmethod
-    def take(path: Path, device: str) -> Lock:
+    def take(path: Path, device: str, zone: str = "") -> Lock:
         """Take the lock of a file.
 
         Args:
             path: The file that it guards.
             device: The id of this device.
+            zone: The zone in which people are told since when another has it; empty for the machine's.
 
         Raises:
             InUse: Another program, or another part of this one, has it.
@@ -72,7 +73,7 @@ class Lock:
                 os.close(handle)
                 handle = _open_locked(lock)
         except BlockingIOError:
-            raise _in_use(path, read_holder(path), device) from None
+            raise _in_use(path, read_holder(path), device, zone) from None
         except OSError as error:
             raise write_failed(lock, error) from error
         _say_who(handle, Holder(device=device, label=device_label(device), pid=os.getpid(), since=utc_now()))
@@ -168,8 +169,8 @@ def _say_who(handle: int, holder: Holder) -> None:
         os.write(handle, msgspec.json.encode(holder))
 
 
-def _in_use(path: Path, holder: Holder, device: str) -> InUse:
-    since = local_text(holder.since)
+def _in_use(path: Path, holder: Holder, device: str, zone: str) -> InUse:
+    since = local_text(holder.since, zone)
     if not holder.device or not since:
         what = _("Another program has it open")
     elif holder.device == device:

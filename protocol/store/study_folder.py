@@ -44,6 +44,7 @@ _QUESTIONNAIRES = "questionnaires"
 _PARTICIPANTS = "participants"
 _INTERVIEWS = "interviews"
 _EXPORTS = "exports"
+_CODINGS = "codings"
 
 
 class StudyFolder:
@@ -112,6 +113,11 @@ class StudyFolder:
     def exports(self) -> Path:
         """The folder where workbooks land."""
         return self.path / _EXPORTS
+
+    @property
+    def codings(self) -> Path:
+        """The folder of the codebook and of what coders did; need not exist."""
+        return self.path / _CODINGS
 
     def interview_path(self, interview_id: str) -> Path:
         """Where an interview is, or would be.
@@ -287,7 +293,7 @@ class StudyFolder:
         Returns:
             How many were taken away. Those of an interview that a program has open are left to it.
         """
-        others = (self.path, self.questionnaires, self.participants_folder, self.exports)
+        others = (self.path, self.questionnaires, self.participants_folder, self.exports, self.codings)
         swept = sum(sweep(folder) for folder in others)
         names = {meant_for(temporary.name) or "" for temporary in temporaries(self.interviews)}
         return swept + sum(_sweep_locked(self.interviews / name.removesuffix(".previous")) for name in names)

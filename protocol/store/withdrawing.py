@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from protocol.errors import StoreError, Withdrawn
+from protocol.errors import StoreError, Withdrawn, WriteFailed
 from protocol.model.words import State
 from protocol.store.atomic import remove, write_atomically, write_failed
 from protocol.store.envelope import pack
@@ -37,11 +37,23 @@ def tombstone_of(interview_id: str, at: str) -> bytes:
 def bury(path: Path, tombstone: bytes) -> None:
     """Put a tombstone in the place of an interview, and remove all the rest; the lock is ours.
 
+    Codings that rest on it go before the tombstone comes: a program that dies in between leaves an
+    interview that is not withdrawn yet, and whose coded workbooks can be read in again.
+
     Raises:
-        WriteFailed: The disk refused. Either the interview or the tombstone is under the name.
+        WriteFailed: The disk refused, or somebody changes the codings. Either the interview or the tombstone
+            is under the name.
     """
-    write_atomically(path, tombstone)
-    remove_rest(path)
+    from protocol.store.codings import taking_out  # here, since a talk rarely comes this far
+
+    try:
+        with taking_out(path.parent.parent, path.stem):
+            write_atomically(path, tombstone)
+            remove_rest(path)
+    except WriteFailed:
+        raise
+    except StoreError as error:
+        raise WriteFailed(error.what, error.remedy, error.where) from error
 
 
 def remove_rest(path: Path) -> None:

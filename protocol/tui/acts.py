@@ -78,3 +78,29 @@ ACTS = (
 def act_keys() -> dict[str, str]:
     """Which act each key does: from the key as Textual calls it to the id of the act."""
     return {key: act.id for act in ACTS for key in act.key.split(",") if key}
+
+
+UNDO_WORDS = {
+    "keep_note": N_("note kept"),
+    "edit_note": N_("note mended"),
+    "move_note": N_("note moved"),
+    "delete_note": N_("note deleted"),
+    "split_note": N_("note split"),
+    "join_notes": N_("notes joined"),
+    "read_aloud": N_("list read aloud"),
+    "start_recorder": N_("recorder started"),
+    "stop_recorder": N_("recorder stopped"),
+    "set_state": N_("mention and outcome set"),
+    "set_item": N_("item set"),
+    "mention_item": N_("item named"),
+    "forget_item": N_("item taken off"),
+    "tick_probe": N_("probe ticked"),
+    "untick_probe": N_("tick taken off"),
+    "improvise": N_("question made up"),
+    "answer": N_("answer given"),
+    "come_back": N_("put on the list to come back to"),
+    "mark_sensitive": N_("note marked as sensitive"),
+    "add_set": N_("one more added"),
+    "remove_set": N_("last one taken away"),
+}
+"""What an act is called when it is taken back: msgids."""

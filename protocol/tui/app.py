@@ -232,8 +232,11 @@ class ProtocolApp(App[None]):
 
     def break_off_without_notes(self, talk: Talk) -> None:
         """Close an interview for which there is no consent to take notes; there is nothing to debrief."""
-        talk.finish.close(broken_off=True, why=_("no consent to take notes"))
-        talk.finish.finish_debrief()
+        try:
+            talk.finish.close_without_notes()
+        except StoreError as error:
+            self.tell(error)
+            return
         self.back_home()
         talk.leave()
         self._seal(talk)

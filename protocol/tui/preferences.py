@@ -46,6 +46,17 @@ class Preferences(Struct, frozen=True):
         usual = {key: act for key, act in act_keys().items() if act not in self.keys}
         return usual | {key: act for act, key in self.keys.items()}
 
+    def shown(self, act: str) -> str:
+        """The key of an act as it stands on the keyboard; empty for none."""
+        chosen = self.keys.get(act)
+        return key_name(chosen) if chosen else next(one.shown for one in ACTS if one.id == act)
+
+
+def key_name(key: str) -> str:
+    """A key as it stands on the keyboard, from how Textual calls it: `ctrl+pagedown` is `Ctrl+PgDn`."""
+    names = {"pagedown": "PgDn", "pageup": "PgUp"}
+    return "+".join(names.get(part, part.capitalize()) for part in key.split("+"))
+
 
 def read_preferences(path: Path) -> Preferences:
     """Read the settings file; one that isn't there asks for nothing.

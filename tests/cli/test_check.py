@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -175,6 +176,17 @@ def test_words_of_files_do_nothing_to_a_terminal(call: Call, talked: StudyFolder
     assert called.err.count("evil") == 3
     assert "\x1b" not in called.err
     assert "\u202e" not in called.err
+
+
+def test_a_remedy_that_is_a_sentence_stands_apart(call: Call, talked: StudyFolder) -> None:
+    """What is wrong with a damaged file ends with a full stop; no comma glues two sentences."""
+    (path,) = talked.interview_paths()
+    path.write_bytes(b"{")
+
+    called = call("check", talked.path, "--language", "en")
+
+    (line,) = [line for line in called.err.splitlines() if line.startswith(str(path))]
+    assert re.search(r"[a-z)]\. [A-Z][^,]*\.$", line), line
 
 
 def test_expressions_that_failed_in_talks(

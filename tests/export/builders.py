@@ -9,6 +9,7 @@ from msgspec import structs
 
 from protocol.model.interview import (
     Answer,
+    Change,
     ConsentDecision,
     ImprovisedQuestion,
     Interview,
@@ -17,6 +18,7 @@ from protocol.model.interview import (
     Note,
     Pause,
     QuestionState,
+    Visit,
 )
 from protocol.model.questionnaire import Choice, ConsentItem, Question, Questionnaire, QuestionType, Topic
 from protocol.model.study import Case, ResearchQuestion, Role, SpineTopic, Study
@@ -71,6 +73,20 @@ def improvised(wording: str, topic: str = "O06", after: str | None = "tasks") ->
 def pause(start: float, end: float) -> Pause:
     """The talk stood still."""
     return Pause(**record("p"), started=moment(start), ended=moment(end))
+
+
+def visit(question: str, start: float, end: float | None, segment: int = 1) -> Visit:
+    """A question was on the screen."""
+    left = None if end is None else moment(end, segment)
+    return Visit(**record("w"), question=question, entered=moment(start, segment), left=left)
+
+
+def change(of: str, field: str = "text", old: Any = None, new: Any = None, **fields: Any) -> Change:
+    """Something became something else, after closing unless `why` is empty."""
+    fields.setdefault("table", "notes")
+    fields.setdefault("act", "edit_note")
+    fields.setdefault("why", "tikfout")
+    return Change(**record("h"), at=moment(95), by="AB", record=of, field=field, old=old, new=new, **fields)
 
 
 def decision(item: str, yes: bool) -> ConsentDecision:

@@ -12,7 +12,7 @@ from protocol.export.read_back import read_workbook
 from protocol.model.interview import InterviewContents
 from protocol.model.questionnaire import Question, Questionnaire, QuestionType, Topic
 from protocol.model.words import Basis, Mention, Outcome, Reason, State
-from tests.export.builders import answer, contents, note, questionnaire, state
+from tests.export.builders import answer, change, contents, note, questionnaire, state, visit
 from tests.export.conftest import ThereAndBack, exported
 
 
@@ -169,7 +169,19 @@ def test_what_nobody_is_asked_has_no_mention(there_and_back: ThereAndBack) -> No
 
 def test_words_that_are_held_back_are_repeated_nowhere(target: Path) -> None:
     """Not in a label that was filled in with them, and not in what was calculated from them."""
-    exported(target, [_in_sets(sensitive=True)])
+    talk = _in_sets(sensitive=True)
+    asked = [kept.question for kept in talk.notes if kept.question is not None]
+    changes = [
+        change(kept.id, old="geheim", new=kept.text, table="notes") for kept in talk.notes if kept.sensitive
+    ]
+    changes += [
+        change(kept.id, "value", old="geheim", new=kept.value, table="answers")
+        for kept in talk.answers
+        if kept.question.endswith("told")
+    ]
+    assert len(changes) > 1
+    talk = structs.replace(talk, visits=tuple(visit(path, 0, 60) for path in asked), changes=tuple(changes))
+    exported(target, [talk])
     with ZipFile(target) as archive:
         written = b"".join(archive.read(name) for name in archive.namelist())
     assert b"geheim" not in written

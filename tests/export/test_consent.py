@@ -77,7 +77,7 @@ def test_literal_words_are_marked_without_consent_to_quotes(
     made = tuple(decision(item, yes) for item, yes in decisions)
     rows = there_and_back(contents(notes=_TALK, consent=made)).rows
     assert [row["quote"] for row in rows["notes"]] == [may, "no_quote"]
-    [cell] = [row["role:volunteer"] for row in rows["matrix"] if "letterlijk" in str(row["role:volunteer"])]
+    [cell] = [row["role:volunteer"] for row in rows["by_role"] if "letterlijk" in str(row["role:volunteer"])]
     assert ("do not quote" in str(cell)) == (may == "no")
 
 

@@ -10,9 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from protocol.export.read_back import read_workbook
-from protocol.model.interview import Answer, InterviewContents, Note, QuestionState
+from protocol.model.interview import (
+    Answer,
+    Change,
+    InterviewContents,
+    Note,
+    QuestionState,
+    Visit,
+    spoken_order,
+)
 from protocol.model.words import About, Basis, Kind, Mention, Outcome, Reason, Special
-from tests.export.builders import answer, contents, improvised, moment, note, state
+from tests.export.builders import answer, change, contents, improvised, moment, note, state, visit
 from tests.export.conftest import ThereAndBack, exported
 
 HOSTILE = (
@@ -73,13 +81,48 @@ ANSWERS = st.tuples(
 ).map(list)
 
 
-@given(NOTES, STATES, ITEMS, ANSWERS)
+_SECONDS = st.integers(0, 9_000)
+VISITS = st.lists(
+    st.builds(
+        lambda path, start, lasted: visit(path, start, None if lasted is None else start + lasted),
+        _PATHS.filter(bool),
+        _SECONDS,
+        st.none() | _SECONDS,
+    ),
+    max_size=4,
+)
+CHANGES = st.lists(
+    st.builds(
+        lambda field, old, new, why: change("n-gone", field, old, new, why=why),
+        st.sampled_from(["text", "page", ""]),
+        TEXTS,
+        TEXTS,
+        TEXTS,
+    ),
+    max_size=4,
+)
+
+
+@given(NOTES, STATES, ITEMS, ANSWERS, VISITS, CHANGES)
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_everything_comes_back(
-    notes: list[Note], states: list[QuestionState], items: list[QuestionState], answers: list[Answer]
+    notes: list[Note],
+    states: list[QuestionState],
+    items: list[QuestionState],
+    answers: list[Answer],
+    visits: list[Visit],
+    changes: list[Change],
 ) -> None:
-    """Every note, answer, mention and outcome comes back from the workbook as it was kept."""
-    all_comes_back(contents(notes=tuple(notes), states=(*states, *items), answers=tuple(answers)))
+    """Every note, answer, mention, outcome, visit and change comes back from the workbook as it was kept."""
+    all_comes_back(
+        contents(
+            notes=tuple(notes),
+            states=(*states, *items),
+            answers=tuple(answers),
+            visits=tuple(visits),
+            changes=tuple(changes),
+        )
+    )
 
 
 def test_hostile_texts_come_back() -> None:
@@ -105,6 +148,16 @@ def all_comes_back(interview: InterviewContents) -> None:
     assert read == {kept.id: _as_kept(kept) for kept in interview.notes}
     for kept in interview.states:
         assert _state_as_kept(kept) in [_state_as_read(row) for row in rows["answers"]]
+    definitions = [kept for kept in spoken_order(interview.notes) if kept.question == "meeting"]
+    assert [(row["note_id"], row["text"]) for row in rows["definitions"]] == [
+        (kept.id, kept.text) for kept in definitions
+    ]
+    assert sorted(row["question"] for row in rows["course"]) == sorted(
+        kept.question for kept in interview.visits
+    )
+    assert [(row["old"], row["new"], row["why"]) for row in rows["changes"]] == [
+        (kept.old, kept.new, kept.why) for kept in interview.changes
+    ]
     for given_answer in interview.answers:
         assert _answer_as_kept(given_answer) in [_answer_as_read(row) for row in rows["answers"]]
 

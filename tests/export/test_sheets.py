@@ -15,6 +15,7 @@ from protocol.model.interview import Failure, Participant, Recording, Reopening
 from protocol.model.words import Kind, State
 from tests.export.builders import contents, moment, note, pause, questionnaire, record, study
 from tests.export.conftest import ThereAndBack, exported
+from tests.export.test_workbook_xml import TABLES
 
 
 def _row(rows: list[dict[str, Any]], **wanted: object) -> dict[str, Any]:
@@ -32,7 +33,15 @@ def _sheet(path: Path, title: str) -> list[tuple[Any, ...]]:
 def test_no_cell_of_the_data_is_empty(target: Path) -> None:
     """Only the columns to write in are empty; where there is nothing to say stands a dash."""
     exported(target, [contents(notes=(note("x"),)), contents(state=State.OPEN, closed_at=None)])
-    for title in ("Interviews", "Answers", "Matrix", "Questions", "Columns"):
+    for title in (
+        "Interviews",
+        "Answers",
+        "Goals and tasks",
+        "Coverage",
+        "Question matrix",
+        "Questions",
+        "Columns",
+    ):
         assert all(None not in row for row in _sheet(target, title)), title
     header, *rows = _sheet(target, "Notes")
     own = {header.index(name) for name in ("code_1", "code_2", "code_3", "memo")}
@@ -93,7 +102,7 @@ def test_inbox_and_debrief_are_topics_of_their_own(there_and_back: ThereAndBack)
     """Notes without a question, and those of the debrief, have their place on both sheets."""
     rows = there_and_back(contents(notes=(note("los", None), note("moe", "debrief/mood")))).rows
     assert [row["topic"] for row in rows["notes"]] == ["inbox", "debrief"]
-    cells = {row["topic"]: row["role:volunteer"] for row in rows["matrix"] if row["case"] == "C1"}
+    cells = {row["topic"]: row["role:volunteer"] for row in rows["by_role"] if row["case"] == "C1"}
     assert "los" in str(cells["inbox"])
     assert "moe" in str(cells["debrief"])
 
@@ -107,7 +116,7 @@ def test_matrix_lays_roles_side_by_side_and_tells_absence(there_and_back: ThereA
         contents(participant_code="C1-V02", notes=(note("ruilen", kind=Kind.VERBATIM),)),
         contents(role="coordinator", questionnaire=other, participant_code="C1-C01"),
         contents(role="document", questionnaire=short, consent=(), participant_code="C1-D01"),
-    ).rows["matrix"]
+    ).rows["by_role"]
     row = _row(rows, case="C1", topic="topic/O06")
     assert row["role:volunteer"] == ("C1-V01-1 14' #1 paraphrase: koffie\nC1-V02-1 1' #1 verbatim: ruilen")
     assert row["role:coordinator"] == "(interviews: 1; no notes)"
@@ -118,7 +127,7 @@ def test_matrix_lays_roles_side_by_side_and_tells_absence(there_and_back: ThereA
 def test_matrix_keeps_whole_what_does_not_fit_into_a_cell(there_and_back: ThereAndBack) -> None:
     """A cell with more than Excel holds goes on at the right."""
     texts = [f"{number} " + "x" * 3_000 for number in range(30)]
-    rows = there_and_back(contents(notes=tuple(note(text) for text in texts))).rows["matrix"]
+    rows = there_and_back(contents(notes=tuple(note(text) for text in texts))).rows["by_role"]
     cell = str(_row(rows, case="C1", topic="topic/O06")["role:volunteer"])
     assert [line.split(": ", 1)[1] for line in cell.split("\n")] == texts
 
@@ -129,7 +138,7 @@ def test_case_and_role_that_the_study_does_not_have_still_come(there_and_back: T
         case="C9", role="parent", notes=(note("hallo"),), questionnaire=questionnaire("parent")
     )
     rows = there_and_back(stranger).rows
-    assert "hallo" in str(_row(rows["matrix"], case="C9", topic="topic/O06")["role:parent"])
+    assert "hallo" in str(_row(rows["by_role"], case="C9", topic="topic/O06")["role:parent"])
     assert rows["notes"][0]["role"] == "parent"
 
 
@@ -169,7 +178,7 @@ def test_every_column_is_explained(target: Path) -> None:
     """The last sheet says of each column of each sheet what it means."""
     exported(target, [contents(notes=(note("x" * 40_000),))])
     told = {(row[0], row[1]) for row in _sheet(target, "Columns")[1:]}
-    for title in ("Interviews", "Answers", "Notes", "Matrix", "Questions", "Codebook"):
+    for title in TABLES[:-1]:
         assert {(title, header) for header in _sheet(target, title)[0]} <= told
     assert ("Notes", "text 2") in told
 

@@ -138,3 +138,17 @@ def test_extraction_sees_what_it_should() -> None:
 
     found = extract("python", io.BytesIO(code.encode()), keywords={"_": None, "N_": None, "ngettext": (1, 2)})
     assert [message for _line, message, _comments, _context in found] == ["one", "two", ("three", "threes")]
+
+
+def test_no_text_is_asked_for_within_an_f_string() -> None:
+    """The extraction does not see it there, so that it would stay English."""
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted((ROOT / "protocol").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("_", "ngettext")
+        if any(isinstance(argument, ast.Constant) for argument in call.args)
+    ]
+    assert hidden == []

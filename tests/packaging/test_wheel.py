@@ -151,7 +151,7 @@ def test_screens_work_outside_the_checkout(installed: Path, tmp_path: Path) -> N
     with Terminal(
         ["open", "mine"], env=env, cwd=tmp_path, program=[str(installed)], checkout=False
     ) as terminal:
-        terminal.wait_for("Nog geen interviews")
+        terminal.wait_for("Nog geen gesprekken")
         terminal.press("ctrl+q")
 
         assert terminal.wait_end() == 0

@@ -254,3 +254,21 @@ def test_a_name_of_an_older_version_that_is_still_there(warnings):
     assert told == [
         '6: b.formerly: "a" is a question of this version too, write a name that is no longer used'
     ]
+
+
+def test_a_choice_that_belongs_to_no_item_of_its_reference(errors):
+    """A slip of the keys would lay a goal against nothing."""
+    told = errors(
+        """
+        choices: {goals: [{name: meet, label: a, reference: [meating]}]}
+        reference: [{name: decree, title: a, date: "2014-03-28", items: [{name: meeting, label: a}]}]
+        topics:
+          - id: O01
+            label: a
+            questions: [{name: goals, type: mentions goals, label: b, reference: decree}]
+        """
+    )
+    assert told == [
+        '1: choices.goals: "meet": there is no item "meating" in the reference list "decree", '
+        "did you mean meeting?"
+    ]

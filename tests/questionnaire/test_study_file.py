@@ -169,3 +169,16 @@ def test_several_at_once(study_errors):
     """By line."""
     told = study_errors("language: fr\ncases: []\nroles: [{id: a}]")
     assert [each.split(":")[0] for each in told] == ["1", "2", "3", "3", "3"]
+
+
+def test_answers_for_coreq(study):
+    """By the name of the item; in one language they are complete."""
+    read = study("coreq: {credentials: master in social work, approach: {nl: via de huizen}}")
+    assert read.coreq == {"credentials": {"nl": "master in social work"}, "approach": {"nl": "via de huizen"}}
+
+
+@pytest.mark.parametrize("name", ["major_themes", "credential"])
+def test_an_item_of_coreq_that_cannot_stand_there(study_errors, name):
+    """What only an author can write, and what is no item, is told."""
+    [told] = [line for line in study_errors(f"coreq: {{{name}: x}}") if "coreq" in line]
+    assert told.startswith(f'1: coreq.{name}: "{name}" is no item of COREQ that can stand here')

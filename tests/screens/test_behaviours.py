@@ -11,6 +11,7 @@ from protocol.session.beginning import Beginning
 from protocol.session.talk import Wording
 from protocol.store.study_folder import StudyFolder
 from protocol.tui.app import ProtocolApp
+from protocol.tui.widgets.topic_strip import TopicStrip
 from tests.screens.test_interview import WITH, consented, kept, typed
 
 MakeApp = Callable[..., ProtocolApp]
@@ -287,3 +288,55 @@ async def test_a_sensitive_note_is_marked_from_the_distress_card(make_app: MakeA
         assert note is not None and note.sensitive
         await pilot.press("ctrl+n", "g", "escape")
         assert not screen.talk.notes.last().sensitive
+
+
+async def test_a_second_sitting_has_what_was_left_open_in_front(
+    make_app: MakeApp, folder: StudyFolder
+) -> None:
+    """It begins there, F3 walks that first and then the rest, and the strip says so."""
+    async with make_app(beginning=WITH).run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        await typed(pilot, "Via een vriendin.")
+        screen.go("since")
+        await pilot.press("ctrl+b")
+        screen.talk.finish.close(broken_off=True)
+        screen.talk.leave()
+    async with make_app(beginning=WITH).run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        visited = [screen.talk.position]
+        strip = str(screen.query_one(TopicStrip).render())
+        for _press in range(4):
+            await pilot.press("f3")
+            visited.append(screen.talk.position)
+        assert visited == ["tasks", "forgotten", "since", "tasks", "forgotten"]
+        assert "Van vorige keer 3" in strip
+
+
+async def test_a_topic_on_the_way_to_a_question_does_not_count_as_asked(make_app: MakeApp) -> None:
+    """F2 6 2 passes 6.1: nobody asked it, and the way back leads to where we were."""
+    async with make_app(beginning=WITH).run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        await pilot.press("f2", "6", "2")
+        assert {visit.question for visit in screen.talk.file.visits.values()} == {"begin", "task_list"}
+        await pilot.press("shift+f3")
+        assert screen.talk.position == "begin"
+
+
+async def test_what_a_source_lacks_is_said_in_words_that_fit_a_source(
+    make_app: MakeApp, folder: StudyFolder
+) -> None:
+    """Looked for and not found, or by word of mouth only: one key each, from F4 and before the end."""
+    source = Beginning(case="C1", role="document", participant_code="C1-D01", title="Infonota")
+    async with make_app(beginning=source).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("f4", "c")
+        talk = pilot.app.screen.talk  # type: ignore[attr-defined]
+        state = talk.state_here()
+        assert (state.mention, state.outcome) == (Mention.SPONTANEOUS, Outcome.ORAL_ONLY)
+        await pilot.press("ctrl+z", "ctrl+e")
+        await pilot.pause()
+        assert "1 gezocht, niet gevonden" in str(pilot.app.screen.query_one("#reasons").render())
+        await pilot.press("1", "enter")
+        await pilot.pause()
+        state = talk.states.of("tasks")
+        assert (state.mention, state.outcome) == (Mention.NONE, Outcome.NOT_FOUND)

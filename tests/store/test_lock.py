@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import threading
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,15 @@ def test_closing_gives_the_lock_back(file: InterviewFile) -> None:
     """And takes the lock file away."""
     file.close()
     assert [path.name for path in file.path.parent.iterdir()] == [file.path.name]
+
+
+def test_since_when_is_told_in_the_zone_of_the_study(path: Path) -> None:
+    """Wherever the machine thinks that it is: half a day apart, on two sides of the earth."""
+    lock = Lock.take(path, DEVICE)
+    told = []
+    for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):  # 14 hours before UTC, 12 hours behind it
+        with pytest.raises(InUse) as caught:
+            Lock.take(path, DEVICE, zone)
+        told.append(datetime.strptime(caught.value.what[-16:], "%Y-%m-%d %H:%M"))
+    lock.release()
+    assert told[0] - told[1] >= timedelta(hours=25, minutes=59)

@@ -53,6 +53,7 @@ KEYS = {
     "f7": "\x1b[18~",
     "f8": "\x1b[19~",
     "f9": "\x1b[20~",
+    "f12": "\x1b[24~",
     "shift+tab": "\x1b[Z",
     "pageup": "\x1b[5~",
     "pagedown": "\x1b[6~",

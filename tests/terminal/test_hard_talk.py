@@ -55,7 +55,11 @@ EXPECTED = {
     "probes": [("begin", "silence")],
     "improvised": [("En in de vakantie?", "O06", "task_list")],
     "pauses": ["kind viel", DUTCH("off the record"), "telefoon"],
-    "changes": [("edit_note", "text", "Eerst als moder.", "Eerst als moeder.")],
+    "changes": [
+        ("edit_note", "text", "Eerst als moder.", "Eerst als moeder."),
+        ("mark_sensitive", "sensitive", False, True),
+    ],
+    "sensitive": ["Dan is alles toe."],
     "draft": None,
 }
 """The whole talk as it has to be kept, but for ids and times."""
@@ -140,6 +144,7 @@ def to_the_end(terminal: Terminal) -> None:
     terminal.press("f9")
     say(terminal, "En in de vakantie?")
     say(terminal, "Dan is alles toe.")
+    terminal.press("f12", "g")  # the distress card: the last note is sensitive
     terminal.press("f8")  # the second interruption
     terminal.wait_gone("Vrijwilliger")
     terminal.press("f8")
@@ -191,5 +196,6 @@ def told(contents: InterviewContents) -> dict[str, object]:
         "changes": [
             (one.act, one.field, one.old, one.new) for one in contents.changes if one.table == "notes"
         ],
+        "sensitive": [note.text for note in contents.notes if note.sensitive],
         "draft": None if contents.draft is None else msgspec.to_builtins(contents.draft),
     }

@@ -62,7 +62,7 @@ def resumed(start: Start, study: StudyFolder) -> Terminal:
     """The same talk, opened again."""
     (path,) = study.interview_paths()
     terminal = start("interview", "--study", str(study.path), "--resume", path.stem)
-    terminal.wait_for(" > ")
+    terminal.wait_for(LINE)
     return terminal
 
 

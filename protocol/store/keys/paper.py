@@ -49,6 +49,8 @@ def page(key: Key, study_name: str) -> str:
         _("With this key everything in the study can be read, also what is sealed, on any computer."),
         _("Print this page, put the paper in a safe or with somebody you trust, and remove the file."),
         _("To use it: type the key over into a text file (blanks don't count) and give that file:"),
+        _("FILE"),
+        _("Public half: {key}").format(key=key.recipient),
     ]
     lines = "\n".join(in_groups(key.secret))
     return "\n".join(
@@ -63,8 +65,8 @@ def page(key: Key, study_name: str) -> str:
             f"<pre>{html.escape(lines)}</pre>",
             f"<p>{html.escape(words[1])}</p>",
             f"<p>{html.escape(words[2])}</p>",
-            f"<pre>protocol export STUDY --identity {html.escape(_('FILE'))}</pre>",
-            f"<p><small>{html.escape(_('Public half: {key}').format(key=key.recipient))}</small></p>",
+            f"<pre>protocol export STUDY --identity {html.escape(words[3])}</pre>",
+            f"<p><small>{html.escape(words[4])}</small></p>",
             "</body></html>",
             "",
         ]

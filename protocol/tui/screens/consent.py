@@ -161,11 +161,16 @@ class ConsentScreen(KeyTaker):
         def chosen(choice: str | None) -> None:
             if choice == "close":
                 self.protocol.break_off_without_notes(self._talk)
+            elif choice == "erase":
+                self.protocol.withdraw(self._talk)
 
         options = [
             Option(_("ask again"), "again", "1"),
             Option(_("thank, and close this interview without notes"), "close", "2"),
         ]
+        if self._talk.file.notes:
+            options[1] = Option(_("thank, and close it: no export holds what was noted"), "close", "2")
+        options.append(Option(_("erase everything of this interview, for good"), "erase", "9"))
         title = _("Without consent to notes there is no interview")
         self.app.push_screen(KeyPanel(title, options, chosen))
 

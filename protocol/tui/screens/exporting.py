@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from protocol.errors import DamagedFile, ProtocolError
 from protocol.i18n import N_, _, ngettext
-from protocol.tui.local_time import local
+from protocol.store.clock import local_time
 from protocol.vault import vault_of
 
 if TYPE_CHECKING:
@@ -70,11 +70,12 @@ class ExportScreen(ModalScreen[None]):
         from protocol.export.words import Words
         from protocol.export.workbook import export_workbook, workbook_name
         from protocol.model.identifying import Names, point_out
+        from protocol.store.codings import read_codebook
         from protocol.store.names_list import is_open, read_names
 
         folder, study = self.protocol.folder, self.protocol.study
         now = datetime.now(UTC)
-        here = local(now.isoformat(), study.time_zone)
+        here = local_time(now.isoformat(), study.time_zone)
         vault = vault_of(folder.path)
         name = workbook_name(folder.path.resolve().name, here)
         path = folder.exports / (name if vault is None else f"{name}.age")
@@ -109,6 +110,7 @@ class ExportScreen(ModalScreen[None]):
                 progress=progress,
                 files=sources_of(folder, study.language),
                 vault=vault,
+                codebook=read_codebook(folder.path),
             )
         except (ProtocolError, OSError) as error:
             self.app.call_from_thread(self._done, _("It did not work: {error}").format(error=error))

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from protocol.errors import StoreError
 from protocol.i18n import N_, _, ngettext
 from protocol.model.text import clean, say
-from protocol.session.finish import CLOSING_REASONS, ClosingReason
+from protocol.session.finish import ClosingReason
 from protocol.session.places import digit
 from protocol.session.talk import Talk
 from protocol.tui.key_taker import KeyTaker
@@ -27,12 +27,12 @@ _MOST_POINTED = 6
 """Passages that are shown: with the options they fit on a screen of 24 rows."""
 
 KEYS = (
-    Key("1-8", N_("reason"), "nothing"),
     Key("g", N_("go to this question"), "go_there"),
     Key("Enter", N_("close the talk"), "close_talk"),
     Key("Ctrl+Z", N_("take back"), "undo"),
     Key("Esc", N_("back to the talk"), "back"),
 )
+"""The keys beside those of the reasons."""
 
 
 class FinishScreen(KeyTaker):
@@ -61,14 +61,15 @@ class FinishScreen(KeyTaker):
         yield Static(id="reasons")
         with VerticalScroll(id="script", can_focus=False):
             yield Static(id="script-text")
-        yield KeyBar(KEYS, id="keys")
+        reasons = Key(f"1-{len(self._talk.finish.reasons)}", N_("reason"), "nothing")
+        yield KeyBar([reasons, *KEYS], id="keys")
 
     def on_mount(self) -> None:
         """Show how it stands."""
         self._show(0)
         closing = clean(say(self._talk.file.questionnaire.closing, self._talk.language))
         self.query_one("#script-text", Static).update(Content(closing))
-        rows = [f"{reason.key} {_(reason.label)}" for reason in CLOSING_REASONS]
+        rows = [f"{reason.key} {_(reason.label)}" for reason in self._talk.finish.reasons]
         half = (len(rows) + 1) // 2
         wide = max(len(row) for row in rows[:half]) + 4
         pairs = [f"{rows[i]:<{wide}}{rows[i + half] if i + half < len(rows) else ''}" for i in range(half)]
@@ -111,7 +112,7 @@ class FinishScreen(KeyTaker):
 
     def take_key(self, key: str, character: str | None) -> bool:
         """A digit gives the marked question its reason; the rest as the key bar says."""
-        reason = next((one for one in CLOSING_REASONS if one.key == digit(character or "")), None)
+        reason = next((one for one in self._talk.finish.reasons if one.key == digit(character or "")), None)
         if reason is not None:
             self._give(reason)
         elif key == "enter":

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _LOOK_AFTER = 0.1
 """Seconds until the files are looked at: what the index says comes on the screen first."""
 
+_ROOM_FOR_NOTES = 94
+"""Columns from which on a row says how many notes there are: on fewer they would be cut."""
+
 KEYS = (
     Key("Enter", N_("open"), "open"),
     Key("n", N_("new interview"), "new"),
@@ -100,7 +103,7 @@ class HomeScreen(Screen[None]):
             count = _("fictional") + " · " + count
         self.query_one(StatusBar).show(Content.styled(title, "bold"), Content(count))
         self.query_one("#plan", Static).update(self._plan(kept))
-        heading = _("Interviews") if kept else _("No interviews yet. Press n to begin the first.")
+        heading = _("Talks") if kept else _("No interviews yet. Press n to begin the first.")
         self.query_one("#heading", Static).update(Content.styled(heading, "bold"))
 
     def _plan(self, kept: list[Summary]) -> Content:
@@ -204,6 +207,7 @@ class _Rows(Sequence[Content]):
     def __init__(self, summaries: Sequence[Summary], protocol: ProtocolApp) -> None:
         self._summaries = summaries
         self._study = protocol.study
+        self._protocol = protocol
 
     def __len__(self) -> int:
         return len(self._summaries)
@@ -223,9 +227,11 @@ class _Rows(Sequence[Content]):
         parts = [
             Content.styled(head, "bold"),
             Content(f"{who:<14.14} {day:>12}  {minutes(kept.minutes):>8}  "),
-            Content.styled(f"{_stands(kept):<27}  ", "$mark"),
-            Content.styled(_notes(kept.notes), "$quiet"),
+            Content.styled(_stands(kept), "$mark"),
         ]
+        if self._protocol.size.width >= _ROOM_FOR_NOTES:
+            gap = " " * max(29 - Content(_stands(kept)).cell_length, 1)
+            parts += [Content(gap), Content.styled(_notes(kept.notes), "$quiet")]
         return Content("").join(parts)
 
 

@@ -20,7 +20,7 @@ from protocol.tui.widgets.panes import KIND_SHORT, kind_column
 from protocol.tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
-    from protocol.tui.screens.interview import InterviewScreen
+    from protocol.tui.screens.note_acts import NoteActs
 
 _KINDS = tuple(Kind)
 
@@ -32,7 +32,7 @@ class NotesPanel(Panel):
         screen: The interview screen, which does what needs the line.
     """
 
-    def __init__(self, screen: InterviewScreen) -> None:
+    def __init__(self, screen: NoteActs) -> None:
         super().__init__()
         self._screen = screen
         self._talk = screen.talk
@@ -42,8 +42,8 @@ class NotesPanel(Panel):
     def compose(self) -> ComposeResult:
         """Title, notes, keys."""
         keys = [
-            _("Enter edit · m move · i inbox · k kind · s split · j join with the next"),
-            _("d delete · b come back to it · g sensitive: not in exports"),
+            _("Enter edit · m move · i inbox · k kind · d delete"),
+            _("s split · j join with the next · b come back to it · g sensitive"),
             _("a all notes or those here · Ctrl+Z take back · Esc back"),
         ]
         with Vertical(classes="panel"):
@@ -73,7 +73,8 @@ class NotesPanel(Panel):
             known = note.question in self._talk.places if note.question is not None else False
             place = self._talk.places.code(note.question) if known and note.question else _("inbox")
             place = f"{place:<6}"
-        marks = f"  [{_('sensitive')}]" if note.sensitive else ""
+        sensitive = _("sensitive")
+        marks = f"  [{sensitive}]" if note.sensitive else ""
         marks += "  <-" if note.come_back else ""
         text = clean(note.text).replace("\n", " ")
         return Content.assemble((f"{time} {place}", "$quiet"), (kind + pad, "$mark"), text + marks)
@@ -113,7 +114,7 @@ class NotesPanel(Panel):
                 notes.move(note, None)
             elif key == "k":
                 kind = _KINDS[(_KINDS.index(note.kind) + 1) % len(_KINDS)]
-                notes.edit(note, note.text, kind)
+                notes.retype(note, kind)
             elif key == "j":
                 notes.join(note)
             elif key == "d":

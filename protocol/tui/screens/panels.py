@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from protocol.i18n import _
 from protocol.model.text import clean
-from protocol.session.places import Places, digit
+from protocol.session.places import digit
 from protocol.tui.key_taker import KeyTaker
 from protocol.tui.widgets.pick_list import PickList
 
@@ -145,141 +145,6 @@ class KeyPanel(ListPanel):
         return super().take_key(key, character)
 
 
-class FindPanel(ListPanel):
-    """Letters find, Enter takes.
-
-    Args:
-        title: What is asked.
-        find: From letters to what they find, the best first.
-        done: Gets the value of one, or None.
-    """
-
-    def __init__(
-        self, title: str, find: Callable[[str], Sequence[Option]], done: Callable[[str | None], object]
-    ) -> None:
-        super().__init__(title, done)
-        self.keys = _("type letters · Enter takes the marked row · Esc back")
-        """What the last row says."""
-        self.letters = ""
-        """What was typed."""
-        self._find = find
-
-    def compose(self) -> ComposeResult:
-        """What is typed, and what it finds."""
-        with Vertical(classes="panel"):
-            yield Static(id="asked", classes="panel-title")
-            yield PickList(id="found")
-            yield Static(Content(self.keys), classes="panel-keys")
-
-    def fill(self) -> None:
-        """Show what is found."""
-        asked = Content.assemble(f"{self._title}: ", (self.letters, "bold"), (" ", "reverse"))
-        self.query_one("#asked", Static).update(asked)
-        self.put(self._find(self.letters))
-
-    def take_key(self, key: str, character: str | None) -> bool:
-        """A letter narrows, Backspace widens."""
-        if character is not None:
-            self.type(clean(character))
-        elif key in ("backspace", "ctrl+h"):
-            self.letters = self.letters[:-1]
-            self.fill()
-        else:
-            super().take_key(key, character)
-        return True
-
-    def type(self, character: str) -> None:
-        """A letter was typed."""
-        self.letters += character
-        self.fill()
-
-
-class PlacePanel(FindPanel):
-    """Find a question: a topic by its key, a question of it by its number, or letters.
-
-    Args:
-        title: What is asked.
-        places: The topics and questions.
-        done: Gets the path of a question, `INBOX`, or None.
-        inbox: What the row for the inbox says; empty where the inbox is no answer.
-        on_topic: Called as soon as a topic is chosen, while the number of a question may still follow; then
-            a character that is no number closes the panel, and lands where it lands without one.
-        suggested: The path of the question that is offered first; None for none.
-    """
-
-    INBOX = "\0inbox"
-    """What comes out for the inbox."""
-
-    def __init__(
-        self,
-        title: str,
-        places: Places,
-        done: Callable[[str | None], object],
-        *,
-        inbox: str = "",
-        on_topic: Callable[[str], None] | None = None,
-        suggested: str | None = None,
-    ) -> None:
-        super().__init__(title, self._look_up, done)
-        self.keys = _("key of a topic, then a number · or letters and Enter · Esc back")
-        self._places = places
-        self._inbox = inbox
-        self._on_topic = on_topic
-        self._suggested = suggested
-        self._topic: tuple[str, ...] | None = None
-
-    def _look_up(self, letters: str) -> list[Option]:
-        paths = self._topic if self._topic is not None else self._places.find(letters)
-        places = self._places
-        options = [
-            Option(places.label(path), path, str(number) if self._topic else places.code(path))
-            for number, path in enumerate(paths, 1)
-        ]
-        if self._suggested is not None and not letters and self._topic is None:
-            likely = _("likely: {question}").format(question=places.label(self._suggested))
-            options.insert(0, Option(likely, self._suggested, places.code(self._suggested)))
-        if self._inbox:
-            options.append(Option(self._inbox, self.INBOX))
-        return options
-
-    def take_key(self, key: str, character: str | None) -> bool:
-        """The key that opened the panel looks among all topics again; the rest as everywhere."""
-        if key in ("f2", "f6"):
-            self._topic, self.letters = None, ""
-            self.fill()
-            return True
-        return super().take_key(key, character)
-
-    def type(self, character: str) -> None:
-        """A topic's key, a question's number, or a letter."""
-        if self._topic is not None:
-            self._choose_number(character)
-            return
-        key = digit(character) or character
-        chosen = next((place for place in self._places.topics if place.key == key), None)
-        if self.letters or chosen is None or not chosen.paths:
-            super().type(character)
-            return
-        if self._on_topic is not None:
-            self._on_topic(chosen.paths[0])
-        if len(chosen.paths) == 1:
-            self.finish(None if self._on_topic is not None else chosen.paths[0])
-            return
-        self._topic = chosen.paths
-        self.fill()
-
-    def _choose_number(self, character: str) -> None:
-        number = int(digit(character) or "-1")
-        paths = self._topic or ()
-        if 1 <= number <= len(paths):
-            self.finish(paths[number - 1])
-        elif self._on_topic is not None:
-            self.finish(None)
-            screen = self.app.screen
-            if isinstance(screen, KeyTaker):
-                screen.take_key(character, character)
-
-
 class AskPanel(Panel):
     """Ask for a few words.
 
@@ -339,13 +204,18 @@ class TellPanel(Panel):
         """Title and text."""
         with Vertical(classes="panel"):
             yield Static(Content(self._title), classes="panel-title")
-            yield Static(Content(self._text), classes="panel-text")
+            with VerticalScroll(id="told", can_focus=False):
+                yield Static(Content(self._text), classes="panel-text")
             yield Static(Content(_("Enter closes")), classes="panel-keys")
 
     def take_key(self, key: str, character: str | None) -> bool:
         """Close, and do what the letter is for."""
         if key in ("enter", "escape", "space"):
             self.close_panel()
+        elif key in ("up", "down", "pageup", "pagedown"):
+            box, way = self.query_one("#told"), -1 if key.endswith("up") else 1
+            step = max(box.content_size.height - 1, 1) if key.startswith("page") else 1
+            box.scroll_relative(y=way * step, animate=False)
         elif character is not None and character in self._acts:
             self.close_panel()
             self._acts[character]()
@@ -358,12 +228,16 @@ class HiddenScreen(Panel):
     Args:
         time: Gives the time on the wall as it is shown.
         done: Called when the screen is shown again.
+        keys: Those that hid the screen.
     """
 
-    def __init__(self, time: Callable[[], str], done: Callable[[], object]) -> None:
+    def __init__(
+        self, time: Callable[[], str], done: Callable[[], object], keys: Collection[str] = ("f8",)
+    ) -> None:
         super().__init__()
         self._time = time
         self._done = done
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         """The clock."""
@@ -379,7 +253,7 @@ class HiddenScreen(Panel):
 
     def take_key(self, key: str, character: str | None) -> bool:
         """One key brings the talk back; all others do nothing."""
-        if key == "f8":
+        if key in self._keys:
             self.close_panel()
             self._done()
         return True

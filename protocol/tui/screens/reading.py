@@ -24,7 +24,7 @@ from protocol.model.interview import (
     spoken_order,
     wording_of,
 )
-from protocol.model.questionnaire import walk
+from protocol.model.questionnaire import NOTES_CONSENT, QUOTES_CONSENT, walk, without_instances
 from protocol.model.text import clean, say
 from protocol.model.words import State, label
 from protocol.session.debrief import debrief_guide, is_debrief
@@ -36,6 +36,14 @@ from protocol.tui.widgets.panes import note_row, shown_state
 
 if TYPE_CHECKING:
     from protocol.tui.app import ProtocolApp
+
+CONSENT_NAMES = {
+    NOTES_CONSENT: N_("notes"),
+    QUOTES_CONSENT: N_("quotes"),
+    "recording": N_("recording"),
+    "feedback": N_("summary to read"),
+}
+"""What the usual items of consent are called in a word or two: msgids."""
 
 KEYS = (
     Key("o", N_("other order"), "turn_order"),
@@ -124,19 +132,20 @@ class ReadingScreen(Screen[None]):
         interview, zone = contents.interview, self.protocol.study.time_zone
         day = day_and_time(interview.started_at or interview.created_at, zone)
         order = _("as it was spoken") if self._spoken else _("by topic")
+        only = _("to read only")
         head = f"{clean(interview.participant_code)}  {day}  {minutes(TalkTime(contents).minutes)}"
-        self.query_one(StatusBar).show(
-            Content.styled(head, "bold"), Content(f"{order} · {_('to read only')}")
-        )
+        self.query_one(StatusBar).show(Content.styled(head, "bold"), Content(f"{order} · {only}"))
         width = max(self.query_one("#reading").content_size.width - 2, 30)
-        rows = [*self._facts(contents), Content("")]
+        rows = self._facts(contents)
         rows += self._by_time(contents, width) if self._spoken else self._by_topic(contents, width)
         self.query_one("#reading-text", Static).update(Content("\n").join(rows))
 
     def _facts(self, contents: InterviewContents) -> list[Content]:
         interview = contents.interview
         consent = consent_now(interview.consent)
-        said = ", ".join(f"{name}: {_('yes') if yes else _('no')}" for name, yes in consent.items())
+        words = {True: _("yes"), False: _("no")}
+        names = {name: _(CONSENT_NAMES.get(name, name)) for name in consent}
+        said = ", ".join(f"{clean(names[name])}: {words[yes]}" for name, yes in consent.items())
         facts = [
             (_("Questionnaire"), f"{interview.questionnaire_id} {interview.questionnaire_version}"),
             (_("Place"), interview.place),
@@ -202,7 +211,9 @@ class ReadingScreen(Screen[None]):
         answer = next((one for one in contents.answers if one.question == path), None)
         if answer is not None:
             value = _(label(answer.special)) if answer.special else answer.value
-            text = ", ".join(value) if isinstance(value, list) else str(value)
+            labels = _choice_labels(contents, path)
+            values = value if isinstance(value, list) else [value]
+            text = ", ".join(labels.get(str(one), str(one)) for one in values)
             other = f": {answer.other}" if answer.other else ""
             rows.append(Content.styled(f"  = {clean(text + other)}", "bold"))
         items = sorted(
@@ -210,6 +221,16 @@ class ReadingScreen(Screen[None]):
             key=lambda one: one.order or 0,
         )
         if items:
-            words = [f"{one.order} {clean(one.label or one.item or '')}" for one in items]
+            labels = _choice_labels(contents, path)
+            names = [one.label or labels.get(one.item or "", one.item or "") for one in items]
+            words = [f"{one.order} {clean(name)}" for one, name in zip(items, names, strict=True)]
             rows.append(Content("  " + " · ".join(words)))
         return rows + [note_row(note, self.protocol.study.time_zone, width) for note in notes]
+
+
+def _choice_labels(contents: InterviewContents, path: str) -> dict[str, str]:
+    """What the choices of a question are called, by name."""
+    plain, guide = without_instances(path), contents.questionnaire
+    question = next((placed.question for placed in walk(guide) if placed.path == plain), None)
+    choices = guide.choices.get(question.list_name, ()) if question is not None else ()
+    return {choice.name: say(choice.label, contents.interview.language) for choice in choices}

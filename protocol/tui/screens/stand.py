@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 
 from textual.app import ComposeResult
@@ -33,6 +33,8 @@ _PERSON = (
     Outcome.NOT_REACHED,
 )
 _SOURCE = (Outcome.FOUND, Outcome.NOT_FOUND, Outcome.ORAL_ONLY, Outcome.NOT_APPLICABLE, Outcome.NOT_REACHED)
+_NARROWEST = 60
+"""Cells for the keys before the panel knows how wide it is."""
 ABOUT_KEYS = {"x": About.SELF, "y": About.OTHERS, "z": About.BOTH}
 """A letter for whose goal or task it is."""
 
@@ -43,10 +45,12 @@ class StandPanel(Panel):
     Args:
         talk: The talk, with the question on the screen.
         done: Called at the end.
+        keys: Those that opened it: they close it too.
     """
 
-    def __init__(self, talk: Talk, done: Callable[[], object]) -> None:
+    def __init__(self, talk: Talk, done: Callable[[], object], keys: Collection[str] = ()) -> None:
         super().__init__()
+        self._opened_by = keys
         self._done = done
         self._talk = talk
         outcomes = _SOURCE if talk.is_source else _PERSON
@@ -65,12 +69,19 @@ class StandPanel(Panel):
         with Vertical(classes="panel"):
             yield Static(Content(clean(self._talk.shown)), classes="panel-title")
             yield PickList(id="items")
-            yield Static(self._legend(), classes="panel-text")
+            yield Static(id="legend", classes="panel-text")
             yield Static(Content(_("Enter or Esc back")), classes="panel-keys")
 
     def fill(self) -> None:
         """Show how it stands."""
         self._show(0)
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Lay the keys out anew."""
+        if self.is_attached:
+            legend = self.query_one("#legend", Static)
+            legend.update(self._legend(legend.content_size.width or _NARROWEST))
 
     def _show(self, marked: int) -> None:
         rows = []
@@ -81,21 +92,22 @@ class StandPanel(Panel):
             rows.append(Content.assemble((text, ""), ("  " + said, "$mark")))
         self.query_one(PickList).put_rows(rows, marked)
 
-    def _legend(self) -> Content:
-        rows = [self._keys(MENTION_KEYS)]
-        rows.append(self._keys(self._outcomes))
+    def _legend(self, width: int) -> Content:
+        rows = self._keys(MENTION_KEYS, width)
+        rows += self._keys(self._outcomes, width)
         if len(self._items) > 1:
-            rows.append(self._keys(ABOUT_KEYS))
+            rows += self._keys(ABOUT_KEYS, width)
         return Content("\n").join(rows)
 
-    def _keys(self, words: Mapping[str, StrEnum]) -> Content:
-        parts = []
+    def _keys(self, words: Mapping[str, StrEnum], width: int) -> list[Content]:
+        """Keys and words in rows; no word is parted from its key."""
+        rows = [Content("")]
         for key, word in words.items():
-            parts += [
-                Content.styled(key, "bold $mark"),
-                Content(f" {_(label(word))}".replace(" ", "\u00a0") + "   "),
-            ]
-        return Content("").join(parts)
+            part = Content.styled(key, "bold $mark") + Content(f" {_(label(word))}   ")
+            if rows[-1].cell_length and rows[-1].cell_length + part.cell_length - 3 > width:
+                rows.append(Content(""))
+            rows[-1] += part
+        return rows
 
     def take_key(self, key: str, character: str | None) -> bool:
         """A digit, a letter, or back."""
@@ -103,7 +115,7 @@ class StandPanel(Panel):
         mention = MENTION_KEYS.get(digit(pressed) or pressed)
         outcome = self._outcomes.get(pressed)
         about = ABOUT_KEYS.get(pressed) if len(self._items) > 1 else None
-        if key in ("escape", "enter", "f4"):
+        if key in ("escape", "enter") or key in self._opened_by:
             self._finish()
         elif mention is None and outcome is None and about is None:
             self.query_one(PickList).take_key(key)

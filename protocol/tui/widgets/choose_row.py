@@ -24,7 +24,7 @@ class ChooseRow(Widget, can_focus=True):
     """
 
     DEFAULT_CSS = """
-    ChooseRow { height: 1; }
+    ChooseRow { height: 1; width: 1fr; }
     ChooseRow:focus { background: $primary-muted; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,11 +62,13 @@ class ChooseRow(Widget, can_focus=True):
     def render(self) -> Content:
         """The line."""
         count = len(self._options)
-        text = Content.assemble(("< ", "$quiet"), self._options[self._index][1], (" >", "$quiet"))
+        end = Content.styled(" >", "$quiet")
         if count > 1:
             place = "  " + _("{number} of {count}").format(number=self._index + 1, count=count)
-            text += Content.styled(place, "$quiet not bold")
-        return text.truncate(self.content_size.width, ellipsis=True)
+            end += Content.styled(place, "$quiet not bold")
+        begin = Content.styled("< ", "$quiet")
+        room = max(self.content_size.width - begin.cell_length - end.cell_length, 1)
+        return begin + Content(self._options[self._index][1]).truncate(room, ellipsis=True) + end
 
     def action_step(self, step: int) -> None:
         """Another option."""

@@ -32,6 +32,8 @@ KIND_SHORT = {
 
 _NARROWEST = 24
 """Cells that a column of choices needs to be read."""
+_FOR_THE_REST = 9
+"""Rows for what stands round a question that is shown large: bars, the line, air, a note."""
 
 
 def kind_column() -> int:
@@ -50,35 +52,43 @@ class QuestionPane(Static):
     QuestionPane { height: auto; padding: 0 1; }
     """
 
-    def show(self, talk: Talk, *, hints: bool) -> None:
+    def show(self, talk: Talk, *, hints: bool, large: bool = False) -> None:
         """Show the question of a talk.
 
         Args:
             talk: The talk.
             hints: Whether the help for the interviewer is shown.
+            large: Whether its lines stand apart, with air between them.
         """
+        width = max(self.content_size.width, 20)
         question, language = talk.question, talk.language
         place = talk.places.topic(talk.position)
         topic = say(place.topic.label, language)
         parts = [Content.styled(f"{talk.places.code(talk.position)}  {clean(topic)}", "$quiet")]
         parts[0] += Content.styled("".join(f"  {clean(name)}" for name in sets_of(talk)), "$mark")
         if talk.state_here() is None:
+            if talk.position in talk.left_open():
+                parts[0] += Content.styled("  " + _("from last time"), "$mark")
             if question.must_ask:
                 parts[0] += Content.styled("  " + _("must ask"), "$mark")
             elif talk.form.required(talk.position):
                 parts[0] += Content.styled("  " + _("an answer is wanted"), "$mark")
-        parts.append(Content.styled(clean(talk.shown), "bold"))
+        words = Content.styled(clean(talk.shown), "bold")
+        parts += [Content(""), *_apart(words.wrap(width))] if large else [words]
         if question.hint:
             parts.append(Content.styled(clean(talk.filled(question.hint)), "italic $quiet"))
-        choices = self._choices(talk, question)
-        parts += [Content(""), *choices] if choices else []
+        room = self.app.size.height - _FOR_THE_REST - len(parts)
+        choices = self._choices(talk, question, 1 if large and len(talk.choices()) < room else 2)
+        if choices:
+            apart = large and 2 * len(choices) <= room
+            parts += [Content(""), *(_apart(choices) if apart else choices)]
         if hints:
             parts += [Content.styled(text, "italic $mark") for text in _guidance(talk)]
         self.update(Content("\n").join(parts))
 
-    def _choices(self, talk: Talk, question: Question) -> list[Content]:
+    def _choices(self, talk: Talk, question: Question, columns: int) -> list[Content]:
         if question.type is QuestionType.MENTIONS:
-            return _columns(_items(talk), max(self.content_size.width, 40))
+            return _columns(_items(talk), max(self.content_size.width, 40), columns)
         if not question.is_closed:
             return []
         answer = talk.answer_of(talk.position)
@@ -98,7 +108,7 @@ class QuestionPane(Static):
                 text += f": {answer.other}"
             sign = (f"v{names.index(choice.name) + 1}" if ranked else "v") if picked else ""
             cells.append(_cell(str(number), text, sign))
-        rows = _columns(cells, max(self.content_size.width, 40))
+        rows = _columns(cells, max(self.content_size.width, 40), columns)
         if ranked:
             rows.append(Content.styled(_("all numbers, the first choice first: 3 1 2"), "$quiet"))
         elif question.type is QuestionType.SELECT_MULTIPLE:
@@ -178,9 +188,14 @@ def _order(state: QuestionState | None) -> str:
     return f"v{state.order}" if state is not None and state.order else ""
 
 
-def _columns(cells: list[Content], width: int) -> list[Content]:
+def _apart(lines: list[Content]) -> list[Content]:
+    """Lines with a blank one between each two."""
+    return [part for line in lines for part in (Content(""), line)][1:]
+
+
+def _columns(cells: list[Content], width: int, most: int = 2) -> list[Content]:
     """Cells in two columns where there are many and the screen has room for it, else in one."""
-    if len(cells) < 5 or width < 2 * _NARROWEST:
+    if len(cells) < 5 or width < 2 * _NARROWEST or most < 2:
         return [cell.truncate(width, ellipsis=True) for cell in cells]
     half, wide = (len(cells) + 1) // 2, width // 2
     rows = []
@@ -257,7 +272,8 @@ def note_row(note: Note, zone: str, width: int, recordings: Sequence[Recording] 
     if note.page:
         text += f"  [{clean(note.page)}]"
     if note.sensitive:
-        text += f"  [{_('sensitive')}]"
+        sensitive = _("sensitive")
+        text += f"  [{sensitive}]"
     if note.come_back:
         text += "  <-"
     lines = Content.styled(text, style).wrap(max(width - indent, 10))
@@ -286,21 +302,26 @@ class NotesPane(ScrollView, can_focus=False):
         self._lines: list[Content] = []
         self._made: dict[str, tuple[object, list[Content]]] = {}
 
-    def show(self, notes: Sequence[Note], zone: str, recordings: Sequence[Recording] = ()) -> None:
+    def show(
+        self, notes: Sequence[Note], zone: str, recordings: Sequence[Recording] = (), *, large: bool = False
+    ) -> None:
         """Show notes.
 
         Args:
             notes: In spoken order.
             zone: The zone of their times.
             recordings: Of the interview.
+            large: Whether a blank row stands between two notes.
         """
-        width = max(self.content_size.width, 20)
+        # Always a cell for the scroll bar, whether it is there or not: words may not lie below it.
+        width = max(self.outer_size.width - self.gutter.width - 1, 20)
         made: dict[str, tuple[object, list[Content]]] = {}
         for note in notes:
-            rests_on = (note, zone, width, tuple(recordings))
+            rests_on = (note, zone, width, tuple(recordings), large)
             kept = self._made.get(note.id)
             if kept is None or kept[0] != rests_on:
-                kept = (rests_on, note_row(note, zone, width, recordings).split("\n", allow_blank=True))
+                rows = note_row(note, zone, width, recordings).split("\n", allow_blank=True)
+                kept = (rests_on, [*rows, *([Content("")] if large else [])])
             made[note.id] = kept
         self._made = made
         self._lines = [line for _rests_on, lines in made.values() for line in lines]

@@ -18,6 +18,9 @@ from textual.visual import Visual
 
 from protocol.i18n import N_
 
+_HERE = "> "
+"""Before the marked row: a sign that needs no colour, as in the strip of topics."""
+
 
 class PickList(ScrollView, can_focus=True):
     """Rows of one line each, one of them marked.
@@ -147,13 +150,14 @@ class PickList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One row."""
         index = y + self.scroll_offset.y
-        width = self.content_size.width
+        width = self.scrollable_content_region.width
         if index >= len(self._rows):
             return Strip.blank(width, self.rich_style)
         row = self._rows[index]
         style = self.visual_style
         if index == self.marked:
             style += self.get_visual_style("pick-list--marked", partial=True)
+        row = Content(_HERE if index == self.marked else " " * len(_HERE)) + row
         row = row.truncate(width, ellipsis=True)
         strips = Visual.to_strips(self, row, width, 1, style, pad=True)
         return strips[0] if strips else Strip.blank(width, self.rich_style)
