@@ -2,7 +2,7 @@
 
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 DOMAIN := protocol/locales/nl/LC_MESSAGES/protocol
-TEMPLATE := $(or $(TMPDIR),/tmp)/protocol-messages-$(shell id -u).pot
+TEMPLATE := $(or $(TMPDIR),/tmp)/protocol-messages-$(shell echo $$PPID).pot
 BABEL := $(PYTHON) -m babel.messages.frontend
 
 .PHONY: check lint types contracts test messages picture benchmarks help

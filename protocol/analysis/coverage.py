@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from protocol.model.interview import InterviewContents, QuestionState
 from protocol.model.questionnaire import Placed, Question, Questionnaire, walk, without_instances
@@ -64,6 +64,10 @@ _WEIGHT = {
     Outcome.NOT_REACHED: 8,
 }
 """Which of several states of a question speaks for it, such as those of a repeat: the one that says most."""
+
+
+_ANOTHER = "'"
+"""Behind the hash of a version whose questions are not those that went by that hash before."""
 
 
 class VersionKey(Struct, frozen=True, order=True):
@@ -209,6 +213,16 @@ class Coverage:
         here = self._questions.get(version, {})
         return next((here[path].question for path in here if self._newest(path) == question), None)
 
+    def path_in(self, question: str, version: VersionKey) -> str | None:
+        """The path that a question has in a version, under this name or an older one; None for none."""
+        return next(
+            (path for path in self._questions.get(version, {}) if self._newest(path) == question), None
+        )
+
+    def version_of(self, contents: InterviewContents) -> VersionKey:
+        """The version that an interview used, as the counts know it."""
+        return self._version(contents)
+
     def count(
         self,
         question: str,
@@ -262,8 +276,11 @@ class Coverage:
         """The version of an interview, its questions remembered."""
         questionnaire = contents.questionnaire
         key = VersionKey(questionnaire.id, questionnaire.version, contents.interview.questionnaire_hash)
+        questions = askable(questionnaire)
+        while self._questions.get(key, questions) != questions:
+            key = structs.replace(key, digest=key.digest + _ANOTHER)  # one name and hash, other questions
         if key not in self._questions:
-            self._questions[key] = askable(questionnaire)
+            self._questions[key] = questions
             for path, placed in self._questions[key].items():
                 former = placed.question.formerly
                 if former:

@@ -56,6 +56,7 @@ def check(given: Path | None, language: str | None) -> int:
     folder = open_folder(given, language)
     files = [folder.study_file, *_questionnaires(folder), *folder.interview_paths()]
     count = len(files) + len(list(folder.participants_folder.glob("*.json")))
+    count += len(list(folder.codings.glob("*.json")))
     return _tell(list(_study(folder)), folder.path, count)
 
 
@@ -96,6 +97,7 @@ def _study(folder: StudyFolder) -> Iterator[Mistake]:
         remedy = _("give it the name {name}").format(name=path.with_suffix(".yaml").name)
         yield Mistake(path, 0, "", _("a questionnaire is looked for under .yaml only"), remedy, warning=True)
     yield from folder.check_interviews(study)
+    yield from folder.check_codings()
 
 
 def _file(path: Path, language: str | None) -> list[Mistake]:
@@ -210,6 +212,9 @@ def _kept_file(path: Path, folder: StudyFolder | None) -> Iterator[Mistake]:
     from protocol.store.participants import read_participant
     from protocol.store.reading import read_contents
 
+    if folder is not None and path.absolute().parent == folder.codings.absolute():
+        yield from (mistake for mistake in folder.check_codings() if mistake.path.name == path.name)
+        return
     if folder is not None and path.absolute().parent != folder.path:
         yield from (mistake for mistake in folder.check_interviews() if mistake.path.name == path.name)
         return

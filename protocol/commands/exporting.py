@@ -83,12 +83,12 @@ def export(
         )
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
-    now = datetime.now(_zone(study.time_zone))
+    now = datetime.now(zone_of(study.time_zone))
     vault = None if plain else vault_of(folder.path)
     ending = _ENDING if vault is None else _ENDING + _ENCRYPTED
     name = Path(workbook_name(folder.path.resolve().name, now)).with_suffix(ending)
     path = output or folder.exports / name
-    _refuse_bad_place(path, ending, overwrite=overwrite)
+    refuse_bad_place(path, overwrite=overwrite, ending=ending)
     work = _work_of(folder.path, coder)
     plan = Plan(codes=codes, unit=UnitSort(unit), by_topic=order == "topic", work=work)
     unreadable: list[DamagedFile] = []
@@ -99,7 +99,7 @@ def export(
         result = export_workbook(
             path,
             study,
-            _pointing(_noticing(folder.contents(), unreadable), pointed, names, sensitive=with_sensitive),
+            _pointing(noticing(folder.contents(), unreadable), pointed, names, sensitive=with_sensitive),
             participants=folder.participants(),
             language=study.language,
             now=now,
@@ -176,7 +176,7 @@ def _work_of(study: Path, coder: str | None) -> CoderWork | None:
     return read_work(work_path(study, coder))
 
 
-def _noticing(
+def noticing(
     interviews: Iterable[InterviewContents | DamagedFile], unreadable: list[DamagedFile]
 ) -> Iterator[InterviewContents | DamagedFile]:
     """The same interviews; those that can't be read are also put on a list."""
@@ -219,13 +219,13 @@ def _keeps_it(pointed: list[tuple[InterviewContents, Pointed]]) -> bool:
     return typed in (_("y"), "1")
 
 
-def _refuse_bad_place(path: Path, ending: str, *, overwrite: bool) -> None:
+def refuse_bad_place(path: Path, *, overwrite: bool, ending: str = _ENDING) -> None:
     """Refuse early what would go wrong or lose somebody's work at the end.
 
     Args:
         path: The file.
-        ending: How its name has to end.
         overwrite: Whether a file that is there may go.
+        ending: How its name has to end.
 
     Raises:
         Refused: The file can't be written there.
@@ -254,7 +254,7 @@ def _refuse_bad_place(path: Path, ending: str, *, overwrite: bool) -> None:
         raise Refused(_("There is no such folder"), _("Make it first."), str(path.parent))
 
 
-def _zone(name: str) -> tzinfo | None:
+def zone_of(name: str) -> tzinfo | None:
     """The zone of the study; that of the machine where it is not known here."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 

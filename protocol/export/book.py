@@ -107,6 +107,17 @@ class Book:
                 self._families[name] = column.named
         return headers
 
+    def point(self, name: str, title: str, cell: str) -> None:
+        """Remember where a cell is that a program will look for.
+
+        Args:
+            name: What the program calls it.
+            title: The title of its sheet.
+            cell: The cell, such as `$B$7`.
+        """
+        quoted = title.replace("'", "''")
+        self._names[f"{NAME_PREFIX}{name}"] = f"'{quoted}'!{cell}"
+
     def name_list(self, name: str, cells: str) -> None:
         """Give a list of cells a name that people see and drop-downs use.
 

@@ -32,10 +32,11 @@ class ChartSheet:
         file: The sheet.
         words: Its language.
         mark: What marks a fictional study; empty for a real one.
+        what: What is drawn: a msgid.
     """
 
-    def __init__(self, file: SheetFile, words: Words, mark: str) -> None:
-        self._file = file
+    def __init__(self, file: SheetFile, words: Words, mark: str, what: str = CHARTS_WHAT) -> None:
+        self._file, self._what = file, what
         self._words = words
         self._mark = mark
         self._next = 4
@@ -58,7 +59,7 @@ class ChartSheet:
     def finish(self) -> None:
         """Write the sheet; all charts are there."""
         sheet: Any = self._file.sheet
-        what = text_cell(sheet, cut(escape(self._words.say(CHARTS_WHAT if self._charts else _NONE)))[0])
+        what = text_cell(sheet, cut(escape(self._words.say(self._what if self._charts else _NONE)))[0])
         what.alignment = UNWRAPPED
         self._file.append([what])
         for letter in "ABCDEFGHIJK":

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -55,6 +57,24 @@ _MAX_RATIO = 200
 """How much smaller its packing may be: XML of ours packs to a twentieth."""
 _OF_SEVERAL_NAMES = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 _STRING = f"{{{SHEET_MAIN_NS}}}si"
+
+_BROKEN = (
+    ArithmeticError,
+    AttributeError,
+    BadZipFile,
+    EOFError,
+    InvalidFileException,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+"""What openpyxl raises over a workbook that is broken or made to break it. Caught around its calls alone."""
+
 _FORMS = (
     INTERVIEWS, ANSWERS, NOTES, UNITS, MATRIX, BY_ROLE, DEFINITIONS, GOALS, COVERAGE, OUTCOMES, RESEARCH,
     QUESTIONS, COURSE, TOPIC_TIME, CHANGES, COREQ_FORM, CODEBOOK, COLUMNS,
@@ -76,20 +96,57 @@ class ReadBack(Struct, frozen=True):
     """Columns that were taken away, as `sheet.column`."""
 
 
-class _Hidden(Struct):
+class Hidden(Struct):
     """What the sheet for programs says."""
 
     language: str = ""
+    """The language of the sheets; empty where the workbook no longer says so."""
     families: dict[str, str] = field(default_factory=dict)
+    """What each column of a family is about, by `sheet.column`."""
     words: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The value of each word, by vocabulary."""
 
 
-class _Place(Struct, frozen=True):
+class Place(Struct, frozen=True):
     """Where a column is."""
 
     sheet: str
+    """The title of its sheet."""
     row: int
+    """The row of its header, from 1."""
     column: int
+    """Its number, from 1."""
+
+
+class Opened(Struct, frozen=True):
+    """A workbook that is open to be read."""
+
+    path: Path
+    """The file."""
+    book: Any
+    """What openpyxl made of it: rows come as they are asked for."""
+    places: dict[str, Place]
+    """Where each column is, by `sheet.column`."""
+    missing: tuple[str, ...]
+    """Columns that were taken away, as `sheet.column`."""
+    hidden: Hidden
+    """What the sheet for programs says."""
+
+    def rows(self, sheet: str, first: int, last_column: int | None = None) -> Iterator[tuple[Any, ...]]:
+        """The values of the rows of a sheet.
+
+        Args:
+            sheet: Its title.
+            first: The number of the first row, from 1.
+            last_column: The number of the last column that is wanted; None for all.
+
+        Raises:
+            UserMistake: The sheet is broken.
+        """
+        return _unbroken(
+            lambda: self.book[sheet].iter_rows(min_row=first, max_col=last_column, values_only=True),
+            self.path,
+        )
 
 
 def read_workbook(path: Path) -> ReadBack:
@@ -104,31 +161,57 @@ def read_workbook(path: Path) -> ReadBack:
     Raises:
         UserMistake: It is no workbook, not one of ours, or larger than any of ours.
     """
+    with opened(path) as book:
+        rows = {}
+        for form in _FORMS:
+            prefix = f"{form.id}."
+            of_sheet = {
+                name.removeprefix(prefix): at for name, at in book.places.items() if name.startswith(prefix)
+            }
+            known = {column.id: column for column in (*form.columns, FICTIONAL)}
+            rows[form.id] = list(_rows(book, form.id, of_sheet, known))
+        return ReadBack(rows, book.hidden.language, book.missing)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Opened]:
+    """Open a workbook of this program to read it; nothing is ever written into it.
+
+    Args:
+        path: The workbook.
+
+    Raises:
+        UserMistake: It is no workbook, not one of ours, or larger than any of ours.
+    """
     _check_size(path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl can't keep of a file that is only read
         try:
             book = _open(path)
-        except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+        except _BROKEN as error:
             raise _not_ours(path) from error
         try:
-            return _read(book, path)
+            places, missing = _places(book)
+            if HIDDEN_NAME not in places:
+                raise _not_ours(path)
+            bare = Opened(path, book, places, missing, Hidden())
+            yield Opened(path, book, places, missing, _read_hidden(bare, places.pop(HIDDEN_NAME)))
         finally:
             book.close()
 
 
-def _read(book: Any, path: Path) -> ReadBack:  # noqa: ANN401 - openpyxl's types leave the cells open
-    places, missing = _places(book)
-    if HIDDEN_NAME not in places:
-        raise _not_ours(path)
-    hidden = _read_hidden(book, places.pop(HIDDEN_NAME))
-    rows = {}
-    for form in _FORMS:
-        prefix = f"{form.id}."
-        of_sheet = {name.removeprefix(prefix): at for name, at in places.items() if name.startswith(prefix)}
-        known = {column.id: column for column in (*form.columns, FICTIONAL)}
-        rows[form.id] = list(_rows(book, form.id, of_sheet, known, hidden))
-    return ReadBack(rows, hidden.language, missing)
+def _unbroken(make: Callable[[], Iterable[tuple[Any, ...]]], path: Path) -> Iterator[tuple[Any, ...]]:
+    """The rows that openpyxl makes; what breaks it is told."""
+    upcoming: Iterator[tuple[Any, ...]] | None = None
+    while True:
+        try:
+            upcoming = upcoming or iter(make())
+            row = next(upcoming)
+        except StopIteration:
+            return
+        except _BROKEN as error:
+            raise _broken(path) from error
+        yield row
 
 
 class _Reader(ExcelReader):
@@ -172,6 +255,14 @@ def _check_size(path: Path) -> None:
         )
 
 
+def _broken(path: Path) -> UserMistake:
+    return UserMistake(
+        _("The workbook is broken: a sheet of it can't be read"),
+        _("Open it in a spreadsheet program and save it again, or take a copy."),
+        str(path),
+    )
+
+
 def _not_ours(path: Path) -> UserMistake:
     return UserMistake(
         _("This is no workbook that the program exported, or its hidden names were taken away"),
@@ -180,7 +271,7 @@ def _not_ours(path: Path) -> UserMistake:
     )
 
 
-def _places(book: Any) -> tuple[dict[str, _Place], tuple[str, ...]]:  # noqa: ANN401
+def _places(book: Any) -> tuple[dict[str, Place], tuple[str, ...]]:  # noqa: ANN401
     """Where each column is, by `sheet.column`, and which are no longer there."""
     places, missing = {}, []
     titles = {sheet.casefold(): sheet for sheet in book.sheetnames}
@@ -193,14 +284,18 @@ def _places(book: Any) -> tuple[dict[str, _Place], tuple[str, ...]]:  # noqa: AN
         if found is None or title not in titles:
             missing.append(column)
             continue
-        row, number = coordinate_to_tuple(f"{found['column']}{found['row']}")
-        places[column] = _Place(titles[title], row, number)
+        try:
+            row, number = coordinate_to_tuple(f"{found['column']}{found['row']}")
+        except ValueError:  # a column that no spreadsheet has
+            missing.append(column)
+            continue
+        places[column] = Place(titles[title], row, number)
     return places, tuple(missing)
 
 
-def _read_hidden(book: Any, at: _Place) -> _Hidden:  # noqa: ANN401
-    hidden = _Hidden()
-    for cells in book[at.sheet].iter_rows(min_row=at.row + 1, values_only=True):
+def _read_hidden(book: Opened, at: Place) -> Hidden:
+    hidden = Hidden()
+    for cells in book.rows(at.sheet, at.row + 1):
         row = [unescape(str(cell)) if cell is not None else "" for cell in cells]
         what, of, value, text = [*row[at.column - 1 :], "", "", "", ""][:4]
         if what == "language":
@@ -213,21 +308,20 @@ def _read_hidden(book: Any, at: _Place) -> _Hidden:  # noqa: ANN401
 
 
 def _rows(
-    book: Any,  # noqa: ANN401
+    book: Opened,
     sheet: str,
-    places: dict[str, _Place],
+    places: dict[str, Place],
     known: dict[str, Column],
-    hidden: _Hidden,
 ) -> Iterator[dict[str, ReadValue]]:
     """The rows of a table that hold anything."""
     if not places:
         return
-    first = next(iter(places.values()))
+    first, hidden = next(iter(places.values())), book.hidden
     here = {name: at.column - 1 for name, at in places.items() if at.sheet == first.sheet}
-    whole = {name: parts for name, parts in _together(here).items() if name in here}
+    whole = {name: parts for name, parts in together(here).items() if name in here}
     named = {name: _named(name, hidden.families.get(f"{sheet}.{name}")) for name in whole}
     vocabularies = {name: _vocabulary(name, known, hidden) for name in whole}
-    for cells in book[first.sheet].iter_rows(min_row=first.row + 1, values_only=True):
+    for cells in book.rows(first.sheet, first.row + 1):
         row: dict[str, ReadValue] = {}
         for name, parts in whole.items():
             row[named[name]] = _value(
@@ -237,7 +331,7 @@ def _rows(
             yield _typed(row) if sheet == ANSWERS.id else row
 
 
-def _together(columns: dict[str, int]) -> dict[str, list[int]]:
+def together(columns: dict[str, int]) -> dict[str, list[int]]:
     """The columns of each text: the first, and those in which it goes on, in order."""
     parts: dict[str, dict[int, int]] = {}
     for name, at in columns.items():
@@ -254,7 +348,7 @@ def _named(name: str, about: str | None) -> str:
     return name if about is None else f"{name.rpartition('_')[0]}:{about}"
 
 
-def _vocabulary(name: str, known: dict[str, Column], hidden: _Hidden) -> dict[str, str]:
+def _vocabulary(name: str, known: dict[str, Column], hidden: Hidden) -> dict[str, str]:
     """The values of the words of a column; empty where its words are free."""
     if name in ("role", "topic"):
         return hidden.words.get(name, {})

@@ -23,6 +23,8 @@ from protocol.export.look import (
     TITLE_FONT,
     UNWRAPPED,
     WRAPPED,
+    YOURS_FILL,
+    YOURS_FONT,
     set_width,
 )
 from protocol.export.sheet_file import CellValue, SheetFile, text_cell
@@ -39,6 +41,7 @@ _FAILED = N_(
     "Their questions were shown and their answers accepted; what they calculate is missing or was cut. "
     "Mend the questionnaire in a new version."
 )
+_CODER = N_("Who codes: write your code here, such as AB; no name")
 
 _WIDTHS = (34, 100, 12)
 _TITLE_HEIGHT = 34
@@ -153,6 +156,8 @@ class Readme:
         self._file = file
         self._words = words
         self._heights = Heights(_WIDTHS)
+        self.coder_cell = ""
+        """The cell in which who codes may put their code, once all is written."""
 
     def write(self, account: Account) -> None:
         """Write it all."""
@@ -193,11 +198,19 @@ class Readme:
         self._line(N_("Made"), made)
         self._line(N_("Made by"), f"Protocol {__version__}")
         self._line(N_("Interviews"), str(account.interviews))
+        self._coder()
         self._line(N_("Files"), self._words.say(_FILES))
         self._line(
             N_("Times"),
             self._words.say(N_("All times are those of the zone {zone}.")).format(zone=account.zone),
         )
+
+    def _coder(self) -> None:
+        """A cell for who codes; it is read when the workbook comes back."""
+        cell = text_cell(self._file.sheet, "")
+        cell.fill, cell.alignment = YOURS_FILL, WRAPPED
+        self._row([self._bold(self._words.say(_CODER), YOURS_FONT), cell])
+        self.coder_cell = f"$B${self._file.rows}"
 
     def _questionnaires(self, guides: Sequence[Guide]) -> None:
         self._section(N_("Questionnaires that were used"), N_("interviews"))

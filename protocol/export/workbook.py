@@ -148,10 +148,20 @@ def workbook_name(study_folder_name: str, now: datetime) -> str:
         study_folder_name: The name of the study's folder.
         now: The time that the name tells.
     """
+    return f"{file_stem(study_folder_name, now)}.xlsx"
+
+
+def file_stem(study_folder_name: str, now: datetime) -> str:
+    """The name of an export without its ending: `<study>-<date>-<time>`, good on every system.
+
+    Args:
+        study_folder_name: The name of the study's folder.
+        now: The time that the name tells.
+    """
     name = unicodedata.normalize("NFC", study_folder_name)
     name = "".join(character if character.isprintable() else " " for character in name)
     name = re.sub(r'[<>:"/\\|?*\s]+', "-", name).strip("-. ")[:_NAME_LENGTH].rstrip("-. ")
-    return f"{name or 'study'}-{now:%Y-%m-%d-%H%M%S}.xlsx"
+    return f"{name or 'study'}-{now:%Y-%m-%d-%H%M%S}"
 
 
 _MADE = "workbook.xlsx"
@@ -338,3 +348,4 @@ class _Export:
             failed=self._failed,
         )
         self._readme.write(account)
+        self._book.point("coder", self._words.say(TITLE), self._readme.coder_cell)

@@ -60,6 +60,32 @@ def check_interviews(
     return mistakes
 
 
+def check_codings(study: Path) -> list[Mistake]:
+    """What is wrong with the codebook and the codings of a study.
+
+    Args:
+        study: The folder of the study.
+    """
+    from protocol.store.codings import CODEBOOK, codings_files, read_codebook, read_work
+
+    mistakes: list[Mistake] = []
+    for path in codings_files(study):
+        mistakes += _wide_open(path)
+        try:
+            if path.stem == CODEBOOK:
+                read_codebook(study)
+            elif (coder := read_work(path).coder) != path.stem:
+                mistakes += _misnamed(path, coder)
+        except StoreError as error:
+            remedy = error.remedy or (
+                _("Put back a copy of the file.")
+                if path.stem == CODEBOOK
+                else _("Put back a copy of the file, or take it away and read the coded workbooks in again.")
+            )
+            mistakes.append(Mistake(path, 0, "", error.what, remedy))
+    return mistakes
+
+
 def _files(folder: Path) -> list[Path]:
     return [folder / f"{name}.json" for name, _stamp in scan(folder)]
 

@@ -8,7 +8,7 @@ a coded workbook says what the work is now, and who withdraws an interview takes
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,9 @@ CODINGS = "codings"
 """The folder in a study."""
 CODEBOOK = "codebook"
 """The name of the codebook's file, which no coder can have."""
+
+INBOX_UNIT = "(inbox)"
+"""What stands for the inbox in the id of an answer as a unit; no path of a question holds a bracket."""
 
 _HASH = 16
 """Digits of the hash of a text: see `hash_of`."""
@@ -111,13 +114,14 @@ def work_path(study: Path, coder: str) -> Path:
     return codings_folder(study) / f"{coder}.json"
 
 
+def codings_files(study: Path) -> list[Path]:
+    """The codebook and the files of the coders, by name; none where the folder is not there."""
+    return sorted(path for path in codings_folder(study).glob("*.json") if not path.name.startswith("."))
+
+
 def coders(study: Path) -> list[str]:
     """The codes of the coders whose work is kept, in order."""
-    try:
-        names = [path.stem for path in codings_folder(study).glob("*.json") if not path.name.startswith(".")]
-    except OSError:
-        return []
-    return sorted(name for name in names if name != CODEBOOK)
+    return [path.stem for path in codings_files(study) if path.stem != CODEBOOK]
 
 
 def read_codebook(study: Path) -> Codebook:
@@ -251,18 +255,21 @@ def holding(study: Path) -> Iterator[None]:
         lock.release()
 
 
-def without(work: CoderWork, interview: str) -> CoderWork:
-    """The work without all that rests on an interview: codings, memos, what was seen, and the history of it.
+def without(work: CoderWork, interview: str, units: Collection[str] | None = None) -> CoderWork:
+    """The work without what rests on an interview: codings, memos, what was seen, and the history of it.
 
     Args:
         work: The work of a coder.
         interview: The id of the interview.
+        units: The ids of its units that are meant; None for all.
     """
-    ours = {one.unit for one in work.seen if one.interview == interview}
-    ours.update(one.unit for one in work.codings if one.interview == interview)
+    ours = set(units or ())
+    if units is None:
+        ours.update(one.unit for one in work.seen if one.interview == interview)
+        ours.update(one.unit for one in work.codings if one.interview == interview)
 
     def stays(one: Coding | UnitMemo | SeenUnit | CodingChange) -> bool:
-        return one.interview != interview and one.unit not in ours
+        return one.unit not in ours and (units is not None or one.interview != interview)
 
     return structs.replace(
         work,
@@ -274,8 +281,8 @@ def without(work: CoderWork, interview: str) -> CoderWork:
 
 
 @contextmanager
-def taking_out(study: Path, interview: str) -> Iterator[None]:
-    """Take all that rests on an interview out of the codings, and let nobody bring it back meanwhile.
+def taking_out(study: Path, interview: str, units: Collection[str] | None = None) -> Iterator[None]:
+    """Take what rests on an interview out of the codings, and let nobody bring it back meanwhile.
 
     Memos may hold the words of the interview. A damaged file that names the interview goes as a whole: it
     can't be read any more, and its workbooks can be read in again.
@@ -283,6 +290,7 @@ def taking_out(study: Path, interview: str) -> Iterator[None]:
     Args:
         study: The folder of the study.
         interview: The id of the interview.
+        units: The ids of its units that are meant; None for all.
 
     Raises:
         InUse: Another program changes the codings.
@@ -297,20 +305,20 @@ def taking_out(study: Path, interview: str) -> Iterator[None]:
         for left in _left_behind(folder):
             remove(left)
         for coder in coders(study):
-            _take_out(study, work_path(study, coder), interview)
+            _take_out(study, work_path(study, coder), interview, units)
         yield
 
 
-def _take_out(study: Path, path: Path, interview: str) -> None:
+def _take_out(study: Path, path: Path, interview: str, units: Collection[str] | None) -> None:
     raw = read_bytes(path)[0]
-    if interview.encode() not in raw:
+    if not any(one.encode() in raw for one in (units if units is not None else (interview,))):
         return
     try:
         work = read_work(path)
     except DamagedFile:
         remove_all_of(path)
         return
-    write_work(study, structs.replace(without(work, interview), coder=path.stem))
+    write_work(study, structs.replace(without(work, interview, units), coder=path.stem))
 
 
 def _left_behind(folder: Path) -> list[Path]:

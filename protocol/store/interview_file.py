@@ -13,7 +13,7 @@ from typing import cast
 import msgspec
 from msgspec import Raw
 
-from protocol.errors import DamagedFile, NewerFormat, Withdrawn, WriteFailed
+from protocol.errors import DamagedFile, InUse, NewerFormat, Withdrawn, WriteFailed
 from protocol.model.interview import (
     Answer,
     Change,
@@ -218,17 +218,37 @@ class InterviewFile:
         """Make records really go: from every table, from what tells of changes, and from every version.
 
         The disk has it when this returns. What was set aside as damaged goes too, since nobody can tell what
-        is in it.
+        is in it. What coders made of the records goes first: their memos may hold the words.
 
         Args:
             record_ids: The records, those that were removed before included.
             draft: Whether the line that is being typed goes too.
 
         Raises:
-            WriteFailed: The disk refused; memory is as before, and what the disk still has is not known.
+            WriteFailed: The disk refused, or somebody changes the codings; memory is as before, and what the
+                disk still has is not known.
         """
-        with self._change(self._writer.purge, always=True) as memory:
+        with self._without_codings(record_ids), self._change(self._writer.purge, always=True) as memory:
             memory.forget(record_ids, draft=draft)
+
+    @contextmanager
+    def _without_codings(self, record_ids: Collection[str]) -> Iterator[None]:
+        """Take out what coders made of records, and of the answers that they are part of."""
+        from protocol.store.codings import INBOX_UNIT, taking_out  # here, since a talk rarely comes this far
+
+        if not record_ids:
+            yield
+            return
+        interview = self.interview.id
+        notes = (note for note in self.contents().notes if note.id in record_ids)
+        answers = {f"{interview}/{note.question or INBOX_UNIT}" for note in notes}
+        try:
+            with taking_out(self.path.parent.parent, interview, {*record_ids, *answers}):
+                yield
+        except WriteFailed:
+            raise
+        except (InUse, NewerFormat) as error:
+            raise WriteFailed(error.what, error.remedy, error.where) from error
 
     def withdraw(self, at: str) -> None:
         """Remove the interview: every version of it, what waits for the disk, what the index says of it.

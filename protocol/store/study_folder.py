@@ -313,6 +313,12 @@ class StudyFolder:
                 study = read_study(self.study_file)
         return check_interviews(self.interviews, self.participants_folder, self.questionnaires, study)
 
+    def check_codings(self) -> list[Mistake]:
+        """What is wrong with the codebook and the codings."""
+        from protocol.store.checking import check_codings
+
+        return check_codings(self.path)
+
 
 def _sweep_locked(path: Path) -> int:
     """Take away the temporaries of an interview, if no program has it open."""

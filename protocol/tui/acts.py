@@ -74,6 +74,27 @@ ACTS = (
 )
 """In the order of the list behind `/`."""
 
+LOOKING = {
+    "analysis.matrix": "1",
+    "analysis.coverage": "2",
+    "analysis.bars": "3",
+    "analysis.search": "slash",
+    "analysis.role": "r",
+    "analysis.case": "c",
+    "analysis.must_asks": "m",
+    "analysis.missing": "w",
+    "cell.search": "slash",
+    "search.case": "f2",
+    "search.role": "f3",
+    "search.topic": "f4",
+    "search.kind": "f6",
+    "search.empty": "ctrl+u",
+}
+"""The usual keys of the analysis, by the id of the binding: settings may give another."""
+
+TYPED_ON = "search."
+"""How the ids of a screen on which words are typed begin: letters are no keys there."""
+
 
 def act_keys() -> dict[str, str]:
     """Which act each key does: from the key as Textual calls it to the id of the act."""

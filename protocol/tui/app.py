@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -107,6 +108,7 @@ class ProtocolApp(App[None]):
         """Go straight to an interview where one was asked for."""
         self.title = "Protocol"
         self._listen_to_the_system()
+        self.set_keymap(self.preferences.looking)
         if self.preferences.mistakes:
             self.call_after_refresh(self._tell_slips)
         if self._resume is not None:
@@ -211,11 +213,26 @@ class ProtocolApp(App[None]):
         else:
             self.say(_("No consent is asked for a source"))
 
-    def read(self, interview_id: str) -> None:
-        """Show an interview as it is kept, to read only."""
+    def read(
+        self,
+        interview_id: str,
+        *,
+        note: str | None = None,
+        look_only: bool = False,
+        codes: Callable[[str], list[str]] | None = None,
+    ) -> None:
+        """Show an interview as it is kept, to read only.
+
+        Args:
+            interview_id: The interview.
+            note: The id of a note to begin at; None for the beginning.
+            look_only: Whether it can't be opened again to be changed from there.
+            codes: Gives the codes of a note or an answer by its id as a unit; None for no codes.
+        """
         from protocol.tui.screens.reading import ReadingScreen
 
-        self.push_screen(ReadingScreen(self.folder.interview_path(interview_id)))
+        path = self.folder.interview_path(interview_id)
+        self.push_screen(ReadingScreen(path, note=note, look_only=look_only, codes=codes))
 
     # The end of a talk
 

@@ -16,6 +16,7 @@ from tests.terminal.terminal import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+FORMATS = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
     *sorted((ROOT / "docs").glob("*.md")),
@@ -71,16 +72,16 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
     assert [block.strip() in ci for block in _blocks("sh")] == [True, True]
 
 
-@pytest.mark.parametrize("command", sorted(_commands(README) | _commands(CONTRIBUTING)))
+@pytest.mark.parametrize("command", sorted(_commands(README) | _commands(CONTRIBUTING) | _commands(FORMATS)))
 def test_commands_exist(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Every command that is named can be called like that."""
     use_language("en")
-    words = shlex.split(command)[1:]
+    words = shlex.split(command.replace("FORMAT", "csv"))[1:]
     if "--help" in words:
         with pytest.raises(SystemExit, match="0"):
             make_parser().parse_args(words)
         return
-    needs_study = words in (["new"], ["demo"])
+    needs_study = words in (["new"], ["demo"], ["code", "import"])
     make_parser().parse_args([*words, "x"] if needs_study else [word for word in words if word != "FILE"])
 
 

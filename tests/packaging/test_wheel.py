@@ -111,7 +111,7 @@ def test_wheel_carries_what_is_no_code(wheel: Path) -> None:
         ),
         *(
             path.relative_to(ROOT).as_posix()
-            for folder in ("templates", "locales", "demo", "tui")
+            for folder in ("templates", "locales", "demo", "tui", "export")
             for path in (ROOT / "protocol" / folder).rglob("*")
             if path.is_file() and path.suffix != ".pyc"
         ),
@@ -137,6 +137,7 @@ def test_program_works_outside_the_checkout(installed: Path, tmp_path: Path) -> 
     _run(installed, "new", "mine", cwd=tmp_path, home=tmp_path)
     assert "0 fouten" in _run(installed, "check", "mine", cwd=tmp_path, home=tmp_path)
     _run(installed, "export", "mine", "-o", "mine.xlsx", cwd=tmp_path, home=tmp_path)
+    _run(installed, "export", "mine", "--to", "html", "-o", "mine.html", cwd=tmp_path, home=tmp_path)
     told = _run(installed, "demo", "d", cwd=tmp_path, home=tmp_path)
     assert "C5" in told
 

@@ -13,6 +13,7 @@ from protocol.session.beginning import Beginning, begin
 from protocol.session.talk import Talk
 from protocol.store.study_folder import StudyFolder
 from protocol.tui.app import ProtocolApp
+from tests.screens.test_analysis import opened
 from tests.small_study import HandClock
 
 Compare = Callable[..., bool]
@@ -109,3 +110,46 @@ def test_the_consent(snap_compare: Compare, folder: StudyFolder, still: None) ->
     with_ = Beginning(case="C1", role="volunteer", participant_code="C1-V01")
     app = ProtocolApp(folder, read_study(folder.study_file), "deviceaaaaaaaaaa", beginning=with_)
     assert snap_compare(app, terminal_size=(80, 24), run_before=pressed())
+
+
+@pytest.fixture
+def looked_at(
+    folder: StudyFolder, a_talk: Talk, new_talk: Callable[..., Talk], clock: HandClock
+) -> ProtocolApp:
+    """The program on a study with three interviews, one of them without consent to be quoted."""
+    clock.turn(60)
+    other = new_talk(code="C1-V02", consent=False)
+    other.consent.decide(other.consent.items[0], decision=True)
+    other.consent.decide(other.consent.items[1], decision=False)
+    other.start()
+    other.notes.mark_sensitive(other.send("Ik kijk wie er alleen zit.", Kind.VERBATIM, "tasks"), wanted=True)
+    other.send("De koffie staat altijd klaar.", Kind.PARAPHRASE, "tasks")
+    clock.turn(60)
+    source = new_talk("document", "C1-D01")
+    source.send("onthaal, koffie, speelhoek", Kind.VERBATIM, "tasks")
+    for talk in (a_talk, other, source):
+        talk.file.flush()
+    folder.refresh_summaries()
+    return ProtocolApp(folder, a_talk.study, "deviceaaaaaaaaaa")
+
+
+@pytest.mark.parametrize(
+    ("keys", "size"),
+    [
+        (("down",), (80, 24)),
+        (("down", "enter"), (120, 36)),
+        (("2", "right"), (80, 24)),
+        (("3",), (80, 24)),
+        (("slash", *"koffie"), (80, 24)),
+    ],
+    ids=["matrix", "cell", "coverage", "bars", "search"],
+)
+def test_the_analysis(
+    snap_compare: Compare, looked_at: ProtocolApp, keys: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    """Each view is whole, calm, and has its numbers in words."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await opened(pilot, *keys)
+
+    assert snap_compare(looked_at, terminal_size=size, run_before=steps)

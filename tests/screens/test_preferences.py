@@ -10,6 +10,7 @@ import pytest
 from protocol.tui.acts import act_keys
 from protocol.tui.app import ProtocolApp
 from protocol.tui.preferences import THEMES, Preferences, read_preferences
+from tests.screens.test_analysis import opened, rested, shown
 from tests.screens.test_interview import WITH, consented
 
 
@@ -74,3 +75,45 @@ async def test_every_theme_can_be_used(make_app: Callable[..., ProtocolApp], the
     async with app.run_test(size=(80, 24)) as pilot:
         await consented(pilot)
         assert app.theme == f"protocol-{theme}"
+
+
+async def test_a_key_of_the_analysis_can_be_another(
+    make_app: Callable[..., ProtocolApp], tmp_path: Path
+) -> None:
+    """It works, the usual one does not, and the bar shows it."""
+    preferences = read(tmp_path, "keys:\n  analysis.bars: g\n  search.kind: ctrl+k\n")
+    assert not preferences.mistakes
+    async with make_app(preferences=preferences).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "3")
+        assert "Analyse: matrix" in shown(pilot)
+        assert "g aantallen" in shown(pilot)
+        await pilot.press("g")
+        await rested(pilot)
+        assert "Analyse: aantallen" in shown(pilot)
+        await pilot.press("slash", "ctrl+k", *"woord", "enter")
+        await rested(pilot)
+        assert "soort: woordelijk" in shown(pilot)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "analysis.bars: 2",
+        "search.kind: k",
+        "search.kind: f2",
+        "analysis.search: enter",
+        "analysis.sarch: z",
+        "cell.search: q",
+    ],
+)
+def test_a_key_that_would_do_two_things_is_told(tmp_path: Path, keys: str) -> None:
+    """Of one screen, or on a screen where words are typed; the usual key stays."""
+    preferences = read(tmp_path, f"keys:\n  {keys}\n")
+    assert [mistake.line for mistake in preferences.mistakes] == [2]
+    assert not preferences.looking
+
+
+def test_two_keys_of_the_analysis_can_change_places(tmp_path: Path) -> None:
+    """Written in any order."""
+    preferences = read(tmp_path, "keys:\n  analysis.bars: 2\n  analysis.coverage: 3\n")
+    assert preferences.looking == {"analysis.bars": "2", "analysis.coverage": "3"}

@@ -211,6 +211,22 @@ def test_withdrawal_takes_codings_out(study: StudyFolder, interview: InterviewFi
     assert b"n0-0" not in work_path(study.path, "AB").read_bytes()
 
 
+def test_what_goes_off_the_record_takes_its_codings_along(
+    study: StudyFolder, interview: InterviewFile
+) -> None:
+    """Memos may hold the words of a note that was erased: they go, for the note and for the answer."""
+    own, (gone,) = interview.interview.id, interview.contents().notes
+    answer = f"{own}/{gone.question}"
+    kept = work()
+    memos = tuple(UnitMemo(unit=unit, text="haar woorden", interview=own) for unit in (gone.id, answer))
+    write_work(study.path, structs.replace(kept, memos=(*kept.memos, *memos)))
+
+    interview.purge({gone.id})
+
+    (left,) = all_work(study.path)
+    assert left == kept
+
+
 def test_damaged_work_that_names_a_withdrawn_interview_goes(
     study: StudyFolder, interview: InterviewFile
 ) -> None:

@@ -331,3 +331,19 @@ def test_a_key_that_was_not_written_down_encrypts_nothing(
     assert terminal.wait_end() == 1
     assert not (folder.path / "vault").exists()
     assert not page.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["export", "--to", "csv"], ["export", "--to", "html"], ["code", "report"]]
+)
+def test_other_formats_don_t_leave_an_encrypted_study_in_clear(
+    study: Encrypted, led: Callable[..., Path], home: Path, tmp_path: Path, arguments: list[str]
+) -> None:
+    """They can't be encrypted so far, and are refused, wherever they would land."""
+    led(finished=False)
+    (tmp_path / "out").mkdir()
+    done = command(home, tmp_path, *arguments, str(study.path), "-o", "out/a", "--passphrase-stdin")
+    assert "unencrypted so far" in done.stderr
+    assert done.returncode == 1
+    assert list((tmp_path / "out").iterdir()) == []
+    assert list(study.folder.exports.iterdir()) == []

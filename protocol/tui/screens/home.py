@@ -34,6 +34,7 @@ KEYS = (
     Key("Enter", N_("open"), "open"),
     Key("n", N_("new interview"), "new"),
     Key("r", N_("read"), "read"),
+    Key("a", N_("analyse"), "analyse"),
     Key("e", N_("export"), "export"),
     Key("q", N_("leave"), "leave"),
 )
@@ -45,6 +46,7 @@ class HomeScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", N_("new interview"), id="home.new", tooltip=N_("begin an interview")),
         Binding("r", "read", N_("read"), id="home.read", tooltip=N_("read the marked interview")),
+        Binding("a", "analyse", N_("analyse"), id="home.analyse", tooltip=N_("count, search and read")),
         Binding("e", "export", N_("export"), id="home.export", tooltip=N_("write the workbook")),
         Binding("q,ctrl+q", "leave", N_("leave"), id="home.leave", tooltip=N_("leave the program")),
     ]
@@ -180,6 +182,12 @@ class HomeScreen(Screen[None]):
         from protocol.tui.screens.start import StartScreen
 
         self.app.push_screen(StartScreen())
+
+    def action_analyse(self) -> None:
+        """Look at what was kept: count, search and read."""
+        from protocol.tui.screens.analysis import AnalysisScreen
+
+        self.app.push_screen(AnalysisScreen(self.protocol.folder, self.protocol.study))
 
     def action_export(self) -> None:
         """Write the workbook."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -52,12 +53,21 @@ KEYS = (
     Key("Esc", N_("back"), "back"),
 )
 
+_ABOVE = 4
+"""Lines above the note that is gone to: its question can be read with it."""
+
+_CODES_AT = 6
+"""Cells before the codes of a note: they begin where its kind does."""
+
 
 class ReadingScreen(Screen[None]):
     """All notes and answers of one interview, in the order of the topics or as they were spoken.
 
     Args:
         path: The file of the interview.
+        note: The id of a note to begin at, which is marked; None for the beginning.
+        look_only: Whether the interview can't be opened again to be changed from here.
+        codes: Gives the codes of a note or an answer by its id as a unit; None for no codes.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,11 +78,22 @@ class ReadingScreen(Screen[None]):
         ),
     ]
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        note: str | None = None,
+        look_only: bool = False,
+        codes: Callable[[str], list[str]] | None = None,
+    ) -> None:
         super().__init__()
         self._path = path
+        self._note = note
+        self._look_only = look_only
+        self._codes = codes
         self._contents: InterviewContents | None = None
         self._spoken = False
+        self._marked: Content | None = None
 
     @property
     def protocol(self) -> ProtocolApp:
@@ -84,7 +105,7 @@ class ReadingScreen(Screen[None]):
         yield StatusBar(id="status")
         with VerticalScroll(id="reading"):
             yield Static(id="reading-text")
-        yield KeyBar(KEYS, id="keys")
+        yield KeyBar([key for key in KEYS if not (self._look_only and key.action == "change")], id="keys")
 
     def on_mount(self) -> None:
         """Read the file."""
@@ -99,7 +120,7 @@ class ReadingScreen(Screen[None]):
             self.protocol.tell(error)
             return
         self.query_one("#reading").focus()
-        self.call_after_refresh(self._show)
+        self.call_after_refresh(self._show, to_note=True)
 
     def on_resize(self) -> None:
         """Lay the text out anew."""
@@ -108,10 +129,12 @@ class ReadingScreen(Screen[None]):
     def action_turn_order(self) -> None:
         """The order of the topics, or as it was spoken."""
         self._spoken = not self._spoken
-        self._show()
+        self._show(to_note=True)
 
     def action_change(self) -> None:
         """Open a closed interview again; every change is written down."""
+        if self._look_only:
+            return
         if self._contents is not None and self._contents.interview.state is State.CLOSED:
             interview_id = self._contents.interview.id
             title = _("Why is this interview opened again? It stays written down.")
@@ -125,7 +148,7 @@ class ReadingScreen(Screen[None]):
         """Back to the study."""
         self.app.pop_screen()
 
-    def _show(self) -> None:
+    def _show(self, *, to_note: bool = False) -> None:
         contents = self._contents
         if contents is None or not self.is_mounted:
             return
@@ -138,7 +161,28 @@ class ReadingScreen(Screen[None]):
         width = max(self.query_one("#reading").content_size.width - 2, 30)
         rows = self._facts(contents)
         rows += self._by_time(contents, width) if self._spoken else self._by_topic(contents, width)
-        self.query_one("#reading-text", Static).update(Content("\n").join(rows))
+        lines = [(line, row) for row in rows for line in row.wrap(width + 2)]
+        self.query_one("#reading-text", Static).update(Content("\n").join([line for line, _row in lines]))
+        if to_note and self._note is not None:
+            at = next((number for number, (_line, row) in enumerate(lines) if row is self._marked), 0)
+            self.call_after_refresh(self._go_to, at)
+
+    def _go_to(self, line: int) -> None:
+        """Bring a line in sight, with what stands above it."""
+        self.query_one("#reading").scroll_to(y=max(line - _ABOVE, 0), animate=False)
+
+    def _codes_row(self, unit: str) -> list[Content]:
+        """The codes of a note or of an answer; no row where it has none."""
+        given = self._codes(unit) if self._codes is not None else []
+        return [Content.styled(" " * _CODES_AT + "# " + clean("; ".join(given)), "$mark")] if given else []
+
+    def _note_row(self, note: Note, width: int) -> Content:
+        """A note, with the codes that it was given; the one to begin at is marked."""
+        row = note_row(note, self.protocol.study.time_zone, width)
+        row = Content("\n").join([row, *self._codes_row(note.id)])
+        if note.id == self._note:
+            row = self._marked = row.stylize("reverse")
+        return row
 
     def _facts(self, contents: InterviewContents) -> list[Content]:
         interview = contents.interview
@@ -162,7 +206,7 @@ class ReadingScreen(Screen[None]):
             if note.question != before:
                 rows += [Content(""), self._heading(contents, note.question)]
                 before = note.question
-            rows.append(note_row(note, self.protocol.study.time_zone, width))
+            rows.append(self._note_row(note, width))
         return rows
 
     def _heading(self, contents: InterviewContents, path: str | None) -> Content:
@@ -195,7 +239,7 @@ class ReadingScreen(Screen[None]):
                 rows += self._question(contents, path, states.get(path), notes.pop(path, []), width)
         for elsewhere, left in notes.items():
             rows += [Content(""), self._heading(contents, elsewhere)]
-            rows += [note_row(note, self.protocol.study.time_zone, width) for note in left]
+            rows += [self._note_row(note, width) for note in left]
         return rows
 
     def _question(
@@ -208,6 +252,7 @@ class ReadingScreen(Screen[None]):
     ) -> list[Content]:
         said = shown_state(state) or _("open")
         rows = [Content.assemble(self._heading(contents, path), (f"  {said}", "$quiet"))]
+        rows += self._codes_row(f"{contents.interview.id}/{path}")
         answer = next((one for one in contents.answers if one.question == path), None)
         if answer is not None:
             value = _(label(answer.special)) if answer.special else answer.value
@@ -225,7 +270,7 @@ class ReadingScreen(Screen[None]):
             names = [one.label or labels.get(one.item or "", one.item or "") for one in items]
             words = [f"{one.order} {clean(name)}" for one, name in zip(items, names, strict=True)]
             rows.append(Content("  " + " · ".join(words)))
-        return rows + [note_row(note, self.protocol.study.time_zone, width) for note in notes]
+        return rows + [self._note_row(note, width) for note in notes]
 
 
 def _choice_labels(contents: InterviewContents, path: str) -> dict[str, str]:

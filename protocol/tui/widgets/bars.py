@@ -59,6 +59,8 @@ class Key(NamedTuple):
     """What it does: a msgid."""
     action: str
     """The action of the screen."""
+    binding: str = ""
+    """The id of the binding, where settings may give it another key; else empty."""
 
 
 class KeyBar(Widget):

@@ -1,0 +1,139 @@
+"""The commands `code import`, `code report` and `code book`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from protocol.store.codings import all_work
+from tests.cli.conftest import Call
+from tests.coding.conftest import Led, folder, led
+from tests.coding.study import edited
+
+__all__ = ["folder", "led"]
+
+
+def _coded(led: Led, name: str, *codes: str) -> Path:
+    """A copy of the workbook in which the first note has codes."""
+    path = led.workbook.with_name(name)
+    path.write_bytes(led.workbook.read_bytes())
+    with edited(path) as book:
+        book.code(led.units[0], *codes)
+    return path
+
+
+def test_import_tells_what_was_found(call: Call, led: Led) -> None:
+    """Two workbooks at once, each with its coder; what is odd is told, and how to go on."""
+    one, other = _coded(led, "x.xlsx", "steun"), _coded(led, "y-CD.xlsx", "steun", "rol")
+
+    called = call("code", "import", f"AB={one}", other, "--study", led.folder.path, "--language", "en")
+
+    assert (called.code, called.err) == (0, "")
+    assert "Coder AB: 8 units, 1 coding, 0 memos" in called.out
+    assert "Coder CD: 8 units, 2 codings, 0 memos" in called.out
+    assert "Codes that are not in the codebook; --add-codes takes them into it (2):" in called.out
+    assert [work.coder for work in all_work(led.folder.path)] == ["AB", "CD"]
+
+
+def test_one_bad_file_does_not_stop_the_others(call: Call, led: Led) -> None:
+    """What is wrong with a file is told, the others are read, and the exit code is 1."""
+    good, bad = _coded(led, "x-AB.xlsx", "steun"), led.workbook.with_name("z-CD.xlsx")
+    bad.write_bytes(b"no workbook")
+
+    called = call("code", "import", bad, good, "missing.xlsx", "--study", led.folder.path, "--language", "en")
+
+    assert called.code == 1
+    assert f"{bad}: This is no workbook" in called.err
+    assert "missing.xlsx: There is no such file" in called.err
+    assert [work.coder for work in all_work(led.folder.path)] == ["AB"]
+
+
+def test_trial_is_told(call: Call, led: Led) -> None:
+    """After --dry-run nothing is there, and that is said."""
+    called = call(
+        *("code", "import", _coded(led, "AB.xlsx", "a"), "--study", led.folder.path),
+        *("--dry-run", "--language", "en"),
+    )
+
+    assert "Nothing was kept" in called.out
+    assert not led.folder.codings.exists()
+
+
+def test_many_findings_are_cut_short_unless_all_are_wanted(call: Call, led: Led) -> None:
+    """Ten of a sort are told; --all tells the rest."""
+    path = _coded(led, "AB.xlsx")
+    with edited(path) as book:
+        values = book.values(2)
+        for _ in range(12):
+            book.append(values)
+    few = call("code", "import", path, "--study", led.folder.path, "--language", "en")
+    every = call("code", "import", path, "--study", led.folder.path, "--language", "en", "--all")
+
+    assert "Rows that were copied (12):" in few.out
+    assert (few.out.count("its codes count once"), every.out.count("its codes count once")) == (10, 12)
+    assert "and 2 more" in few.out
+
+
+def test_wrong_use_is_told(call: Call, led: Led) -> None:
+    """One coder for two files, or no act, is wrong use."""
+    assert call("code", "import", "a.xlsx", "b.xlsx", "--coder", "AB").code == 2
+    assert call("code").code == 2
+
+
+def test_report_lands_among_the_exports(call: Call, led: Led) -> None:
+    """The report is a workbook in the study; its gist stands in the terminal."""
+    for coder, codes in (("AB", ["steun > ouders"]), ("CD", ["steun > vrijwilliger"])):
+        call("code", "import", _coded(led, f"{coder}.xlsx", *codes), "--study", led.folder.path)
+
+    called = call("code", "report", led.folder.path, "--language", "en")
+
+    assert (called.code, called.err) == (0, "")
+    (made,) = led.folder.exports.glob("*codes*.xlsx")
+    assert called.out.splitlines()[-1].strip() == str(made)
+    assert "Coders differ 2 times" in called.out
+    row = next(line for line in called.out.splitlines() if line.strip().startswith("steun "))
+    assert row.split() == ["steun", "1", "1", "0"]
+
+
+def test_report_without_codings_is_refused(call: Call, led: Led) -> None:
+    """What to do first is said."""
+    called = call("code", "report", led.folder.path, "--language", "en")
+
+    assert called.code == 1
+    assert "protocol code import" in called.err
+
+
+def test_report_never_replaces_a_file_by_accident(call: Call, led: Led) -> None:
+    """A file that is there stays, unless it may go."""
+    call("code", "import", _coded(led, "AB.xlsx", "a"), "--study", led.folder.path)
+    Path("r.xlsx").write_bytes(b"mine")
+
+    assert call("code", "report", led.folder.path, "-o", "r.xlsx").code == 1
+    assert Path("r.xlsx").read_bytes() == b"mine"
+    assert call("code", "report", led.folder.path, "-o", "r.xlsx", "--overwrite").code == 0
+
+
+def test_codebook_is_shown(call: Call, led: Led) -> None:
+    """Codes with how often they were given; those that are not listed are told as such."""
+    assert "no codes yet" in call("code", "book", led.folder.path, "--language", "en").out
+    call("code", "import", _coded(led, "AB.xlsx", "steun"), "--study", led.folder.path)
+
+    shown = call("code", "book", led.folder.path, "--language", "en").out
+
+    assert "steun      1  (not in the codebook)" in shown
+
+
+@pytest.mark.parametrize("name", ["AB.json", "codebook.json"])
+def test_check_tells_of_damaged_codings(call: Call, led: Led, name: str) -> None:
+    """A damaged file of codings is told with its name and a remedy, in the study and alone."""
+    path = _coded(led, "AB.xlsx", "steun")
+    call("code", "import", path, "--study", led.folder.path, "--add-codes")
+    damaged = led.folder.codings / name
+    damaged.write_bytes(damaged.read_bytes().replace(b"steun", b"stoom"))
+
+    for what in (led.folder.path, damaged):
+        called = call("check", what, "--language", "en")
+        assert called.code == 1
+        assert f"{damaged}: What is in the file is not what was written" in called.err
+        assert "Put back a copy" in called.err

@@ -1,0 +1,1 @@
+"""Coding: workbooks come back, and what codes give."""

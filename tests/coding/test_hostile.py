@@ -1,0 +1,108 @@
+"""Workbooks that are broken, or made to break something: a helpful word, never a crash."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from protocol.errors import UserMistake
+from protocol.store.codings import all_work
+from tests.coding.conftest import Led
+from tests.coding.study import edited, taken
+
+
+def _replaced(path: Path, name: str, change: Callable[[bytes], bytes]) -> None:
+    """Change one part of a workbook."""
+    other = path.with_suffix(".tmp")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            data = source.read(item.filename)
+            target.writestr(item, change(data) if item.filename == name else data)
+    shutil.move(other, path)
+
+
+_NOTES = "xl/worksheets/sheet4.xml"
+
+_BREAKS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "sheet cut off": (_NOTES, lambda data: data[: len(data) // 2]),
+    "sheet of another kind": (_NOTES, lambda _data: b"<x/>"),
+    "sheet of rubbish": (_NOTES, lambda _data: b"\x00\xff" * 99),
+    "number that is none": (_NOTES, lambda data: data.replace(b'<c r="E2"', b'<c t="n" s="99999" r="E2"')),
+    "cell far away": (_NOTES, lambda data: data.replace(b'r="E2"', b'r="ZZZZ2"')),
+    "entities": (
+        _NOTES,
+        lambda data: (
+            b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+            + data[data.index(b"<worksheet") :]
+        ),
+    ),
+    "workbook cut off": ("xl/workbook.xml", lambda data: data[:200]),
+    "names that point nowhere": (
+        "xl/workbook.xml",
+        lambda data: data.replace(b"$N$1", b"$ZZZZ$1").replace(b"'Notes'!", b"'Nowhere'!"),
+    ),
+    "rubbish as texts": ("xl/sharedStrings.xml", lambda _data: b"<sst><si><t>x"),
+    "rubbish as styles": ("xl/styles.xml", lambda _data: b"rubbish"),
+}
+
+
+@pytest.mark.parametrize("name", _BREAKS)
+def test_broken_workbook_is_told(led: Led, name: str) -> None:
+    """Whatever is broken, it is a person's mistake with a remedy, or is read as far as it makes sense."""
+    part, change = _BREAKS[name]
+    with edited(led.workbook):
+        pass  # openpyxl writes it in its own way
+    _replaced(led.workbook, part, change)
+
+    try:
+        result = taken(led.folder, led.workbook)
+    except UserMistake as error:
+        assert error.remedy
+        assert error.where == str(led.workbook)
+        assert all_work(led.folder.path) == []
+    else:
+        assert result.codings == 0
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"no workbook", b"PK\x03\x04" + b"\0" * 100])
+def test_file_that_is_no_workbook_is_told(led: Led, data: bytes) -> None:
+    """A file of another kind is refused with what to do."""
+    led.workbook.write_bytes(data)
+
+    with pytest.raises(UserMistake, match="no workbook that the program exported"):
+        taken(led.folder, led.workbook)
+
+
+def test_many_codes_and_columns_are_read(led: Led) -> None:
+    """A coder with hundreds of columns gets what was coded; nothing is cut off."""
+    with edited(led.workbook) as book:
+        last = book.sheet.max_column
+        for number in range(1, 301):
+            book.sheet.cell(1, last + number).value = f"code_{number + 10}"
+            book.sheet.cell(2, last + number).value = f"thema {number}"
+
+    assert taken(led.folder, led.workbook).codings == 300
+
+
+def test_words_that_act_on_a_terminal_are_harmless(led: Led, capsys: pytest.CaptureFixture[str]) -> None:
+    """Codes reach a terminal without control characters, marks of direction or markup that acts."""
+    from protocol.cli import main
+
+    with edited(led.workbook) as book:
+        book.code(led.units[0], "_x001B_[31mrood", "[@click=app.quit]x[/]", "\u202eomgekeerd")
+
+    study = str(led.folder.path)
+    assert (
+        main(["code", "import", str(led.workbook), "--coder", "AB", "--study", study, "--language", "en"])
+        == 0
+    )
+    assert main(["code", "report", study, "--language", "en"]) == 0
+    assert main(["code", "book", study, "--language", "en"]) == 0
+    said = capsys.readouterr().out
+    assert "\x1b[31mrood" not in said
+    assert "\u202e" not in said
+    assert "[@click=app.quit]x[/]" in said
