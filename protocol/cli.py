@@ -421,6 +421,7 @@ def _add_code_import(commands: _Commands[_Parser]) -> None:
     parser.add_argument(
         "--all", action="store_true", help=_("tell everything that is odd; else the first ten of each sort")
     )
+    add_key_options(parser)
     parser.set_defaults(run=_code_import, wrong_use=parser.error)
 
 
