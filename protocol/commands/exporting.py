@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from protocol.commands.finding import open_folder
+from protocol.commands.naming import names_of, tell_found
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile, Refused
-from protocol.i18n import _, ngettext
+from protocol.i18n import _, current_language, ngettext
+from protocol.model.identifying import Names, Pointed, point_out
+from protocol.store.atomic import remove
+from protocol.vault import vault_of
 
 if TYPE_CHECKING:
     from protocol.model.coding import CoderWork
@@ -18,6 +26,10 @@ if TYPE_CHECKING:
 
 _ENDING = ".xlsx"
 """Excel opens no workbook under another ending."""
+_MOST_POINTED = 200
+"""Passages that are told: nobody reads more, and memory stays flat."""
+_ENCRYPTED = ".age"
+"""What comes behind that in an encrypted study."""
 
 
 def export(
@@ -27,6 +39,7 @@ def export(
     *,
     overwrite: bool,
     with_sensitive: bool,
+    plain: bool = False,
     codes: int = 3,
     unit: str = "note",
     order: str = "spoken",
@@ -40,6 +53,7 @@ def export(
         output: The file; None for a new one among the exports of the study.
         overwrite: Whether a file that is there may go.
         with_sensitive: Whether the words of sensitive notes are in it.
+        plain: Whether it is left unencrypted though the study is encrypted.
         codes: How many columns for codes there are.
         unit: What is coded: `note` or `answer`.
         order: The order of the notes of an interview: `spoken` or `topic`.
@@ -70,17 +84,22 @@ def export(
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
     now = datetime.now(zone_of(study.time_zone))
-    path = output or folder.exports / workbook_name(folder.path.resolve().name, now)
-    refuse_bad_place(path, overwrite=overwrite)
+    vault = None if plain else vault_of(folder.path)
+    ending = _ENDING if vault is None else _ENDING + _ENCRYPTED
+    name = Path(workbook_name(folder.path.resolve().name, now)).with_suffix(ending)
+    path = output or folder.exports / name
+    refuse_bad_place(path, overwrite=overwrite, ending=ending)
     work = _work_of(folder.path, coder)
     plan = Plan(codes=codes, unit=UnitSort(unit), by_topic=order == "topic", work=work)
     unreadable: list[DamagedFile] = []
+    names = names_of(folder.path)
     bar = Bar(_("interviews"))
+    pointed: list[tuple[InterviewContents, Pointed]] = []
     try:
         result = export_workbook(
             path,
             study,
-            noticing(folder.contents(), unreadable),
+            _pointing(noticing(folder.contents(), unreadable), pointed, names, sensitive=with_sensitive),
             participants=folder.participants(),
             language=study.language,
             now=now,
@@ -88,13 +107,23 @@ def export(
             progress=bar,
             files=sources_of(folder, study.language),
             with_sensitive=with_sensitive,
+            vault=vault,
+            plain=plain,
             codebook=read_codebook(folder.path),
             plan=plan,
         )
     finally:
         bar.gone()
+    if pointed and not _keeps_it(pointed):
+        remove(result.path)
+        tell(_("The workbook is removed again. Change these passages first."))
+        return 1
     tell(_("The workbook of {study}:").format(study=folder.path))
     tell(f"  {result.path}")
+    if vault is not None:
+        tell(_("It is encrypted: the researcher opens it with protocol keys open, or with age -d."))
+    elif plain and folder.is_encrypted:
+        tell_wrong(_("It is not encrypted. Whoever gets hold of it can read it."))
     if result.skipped:
         tell(_("Not in it:"))
         for skipped in result.skipped:
@@ -157,16 +186,60 @@ def noticing(
         yield kept
 
 
-def refuse_bad_place(path: Path, *, overwrite: bool) -> None:
+def _pointing(
+    interviews: Iterable[InterviewContents | DamagedFile],
+    pointed: list[tuple[InterviewContents, Pointed]],
+    names: Names,
+    *,
+    sensitive: bool,
+) -> Iterator[InterviewContents | DamagedFile]:
+    """The same interviews; what goes out of them and may tell who somebody is, is put on a list."""
+    from protocol.export.consent import why_left_out
+    from protocol.export.words import Words
+
+    words = Words(current_language())
+    for kept in interviews:
+        room = _MOST_POINTED - len(pointed)
+        if room and not isinstance(kept, DamagedFile) and why_left_out(kept, words) is None:
+            light = structs.replace(kept, notes=(), answers=(), states=(), visits=(), changes=())
+            found = point_out(kept, names, with_sensitive=sensitive)
+            pointed += [(light, one) for one in islice(found, room)]
+        yield kept
+
+
+def _keeps_it(pointed: list[tuple[InterviewContents, Pointed]]) -> bool:
+    """Tell what may say who somebody is; the person decides, where one is there."""
+    tell_wrong(_("This goes out, and may tell who somebody is:"))
+    tell_found(pointed)
+    if len(pointed) == _MOST_POINTED:
+        tell_wrong(_("... and perhaps more: protocol names check shows all."))
+    if sys.stdin is None or not sys.stdin.isatty():
+        return True
+    typed = input(_("Keep the workbook as it is? (y/n) ")).strip().casefold()
+    return typed in (_("y"), "1")
+
+
+def refuse_bad_place(path: Path, *, overwrite: bool, ending: str = _ENDING) -> None:
     """Refuse early what would go wrong or lose somebody's work at the end.
+
+    Args:
+        path: The file.
+        overwrite: Whether a file that is there may go.
+        ending: How its name has to end.
 
     Raises:
         Refused: The file can't be written there.
     """
-    if path.suffix.lower() != _ENDING:
+    if not path.name.lower().endswith(ending):
+        told = _("A workbook needs a name that ends in {ending}").format(ending=ending)
+        if ending.endswith(_ENCRYPTED):
+            told = _("The study is encrypted: its workbook needs a name that ends in {ending}").format(
+                ending=ending
+            )
+        stem = path.name.removesuffix(_ENCRYPTED).removesuffix(_ENDING)
         raise Refused(
-            _("A workbook needs a name that ends in {ending}").format(ending=_ENDING),
-            _("Write for example: -o {file}").format(file=path.with_suffix(_ENDING)),
+            told,
+            _("Write for example: -o {file}").format(file=path.with_name(stem).with_suffix(ending)),
             str(path),
         )
     if path.is_dir():

@@ -52,6 +52,7 @@ from protocol.model.coding import Codebook, UnitSort
 from protocol.model.interview import InterviewContents, Participant
 from protocol.model.study import Study
 from protocol.store.atomic import write_failed
+from protocol.vault import Vault
 
 _DESCRIPTION = N_("Interviews of a qualitative study, ready to be coded. Begin with the first sheet.")
 _NAME_LENGTH = 80
@@ -86,6 +87,8 @@ def export_workbook(
     progress: Callable[[int, int | None], None] | None = None,
     files: Sequence[tuple[str, str]] = (),
     with_sensitive: bool = False,
+    vault: Vault | None = None,
+    plain: bool = False,
     codebook: Codebook | None = None,
     plan: Plan | None = None,
 ) -> ExportResult:
@@ -102,6 +105,8 @@ def export_workbook(
         progress: Is told how many interviews are done, and how many there are.
         files: Files that the workbook comes from, and what is to be said of each, for the first sheet.
         with_sensitive: Whether the words of sensitive notes are in it.
+        vault: What encrypts it for the researcher and the recovery key; None where it is not encrypted.
+        plain: Whether somebody asked in so many words for an unencrypted one from an encrypted study.
         codebook: The codes of the study; None for none yet.
         plan: How it is to be coded; None for notes in spoken order with the usual number of columns.
 
@@ -110,10 +115,10 @@ def export_workbook(
 
     Raises:
         WriteFailed: The disk refused, or another program has the workbook open.
-        UserMistake: Excel does not hold as many rows.
+        UserMistake: Excel does not hold as many rows; or it would be unencrypted in an encrypted study.
     """
     tell = progress or (lambda _done, _total: None)
-    with private_folder(path) as folder:
+    with private_folder(path, vault, plain=plain) as folder:
         try:
             with _Export(
                 folder,
@@ -132,7 +137,7 @@ def export_workbook(
                 result = export.finish(path, files)
         except OSError as error:
             raise write_failed(path, error) from error
-        put_in_place(folder / _MADE, path)
+        put_in_place(folder / _MADE, path, vault, plain=plain)
     return result
 
 

@@ -2,7 +2,8 @@
 
 A file is written under a new name, brought to the disk, and only then takes the name that it is meant for:
 under that name there is always a whole file, the old one or the new one. Files are readable for their owner
-alone (0600, folders 0700), whatever the umask.
+alone (0600, folders 0700), whatever the umask. In an encrypted study they are encrypted here, so that
+nobody who writes can forget it, and no temporary holds what its file may not.
 
 The names of a write are plain strings: building paths costs a tenth of a save.
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -21,10 +23,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from protocol.errors import WriteFailed
+from protocol.errors import Locked, WriteFailed
 from protocol.i18n import _
 from protocol.store.names import meant_for, new_temporary
 from protocol.store.reasons import reason_of
+from protocol.vault import for_disk
 
 if sys.platform != "win32":
     import fcntl
@@ -40,19 +43,24 @@ _REPLACE_DELAYS = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
 """Seconds between tries on Windows, where a virus scanner may hold a file for a moment: 0.6 s in all."""
 
 
-def write_atomically(path: Path, data: bytes, *, previous: Path | None = None) -> None:
+def write_atomically(path: Path, data: bytes, *, previous: Path | None = None, plain: bool = False) -> None:
     """Put bytes under a name, so that a crash at any moment leaves the old file or the new one, whole.
 
     Args:
         path: The file; its folder exists.
         data: What it is to hold.
         previous: The name under which the file that is now at `path` stays; None to let it go.
+        plain: Whether it stays as it is in an encrypted study too: for keys and what a person asked for in
+            so many words.
 
     Raises:
-        WriteFailed: The disk refused. Which of the two files is under the name is not known: the new one is
-            there if only the last step, bringing the name to the disk, failed.
+        WriteFailed: The disk refused, or the study is encrypted and locked. Which of the two files is under
+            the name is not known: the new one is there if only the last step, bringing the name to the disk,
+            failed.
     """
     name = os.fspath(path)
+    if not plain:
+        data = _encrypted(path, data)
     temporary = new_temporary(name)
     try:
         handle = _write_new(temporary, data)
@@ -171,6 +179,16 @@ def remove_all_of(path: Path) -> None:
         remove(one)
 
 
+def remove_folder(folder: Path) -> None:
+    """Take a folder away with all that is in it.
+
+    Raises:
+        OSError: The disk refused.
+    """
+    shutil.rmtree(folder)
+    sync_folder(folder.parent)
+
+
 def sweep(folder: Path, name: str | None = None) -> int:
     """Take away the temporaries that dead programs left.
 
@@ -221,6 +239,14 @@ def write_failed(path: Path, error: OSError) -> WriteFailed:
         _("Check that the disk is there, has room and may be written to."),
         str(path),
     )
+
+
+def _encrypted(path: Path, data: bytes) -> bytes:
+    """The bytes that may stand in a file; see `protocol.vault`."""
+    try:
+        return for_disk(path, data)
+    except Locked as error:
+        raise WriteFailed(error.what, error.remedy, str(path)) from error
 
 
 def _write_new(temporary: str, data: bytes) -> int:

@@ -3,6 +3,9 @@
 Any program opens it; nothing in it needs this one. A backup may come from anywhere, so its names, sizes
 and checksums are proved before anything of it is believed. When and of what backups are made is not known
 here.
+
+In an encrypted study each file is in it as it stands on the disk, encrypted; its names and checksums tell no
+words. This module only carries bytes: who gives them sees to it that they are encrypted.
 """
 
 from __future__ import annotations
@@ -24,13 +27,15 @@ from protocol.i18n import _
 from protocol.store.atomic import replacing
 from protocol.store.envelope import damaged, decode
 from protocol.store.reasons import reason_of
+from protocol.vault.vault import is_age
 
 MANIFEST = "manifest.json"
 FORMAT = 1
 """Grows when a program of before could no longer read a backup."""
 
-FOLDERS = ("questionnaires", "participants", "interviews", "codings")
-"""The folders of a study whose files are in a backup."""
+VAULT = "vault"
+FOLDERS = ("questionnaires", "participants", "interviews", "codings", "withdrawn", VAULT)
+"""The folders of a study whose files are in a backup. The key list of names is in none: it stays apart."""
 ROOT_FILE = "study.yaml"
 
 _LARGEST = 64_000_000
@@ -68,6 +73,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """The last purge that reached this backup, by the id of what was purged."""
     left_out: tuple[str, ...] = ()
     """Files that are missing, or are here in an older version, since they were damaged."""
+    readers: str = ""
+    """To whom the files are encrypted, as `readers_of` says it; empty where they are not."""
 
 
 def write_backup(
@@ -89,7 +96,10 @@ def write_backup(
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for name, data in files:
                 sums[name] = hashlib.sha256(data).hexdigest()
-                archive.writestr(_entry(name), data)
+                entry = _entry(name)
+                if is_age(data):  # nothing is gained by packing what looks like noise
+                    entry.compress_type = zipfile.ZIP_STORED
+                archive.writestr(entry, data)
             manifest = told(sums)
             archive.writestr(_entry(MANIFEST), msgspec.json.encode(manifest))
         file.flush()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from contextlib import suppress
 from pathlib import Path
 
-from protocol.errors import NewerFormat, StoreError, Withdrawn
+from protocol.errors import Locked, NewerFormat, Sealed, StoreError, Withdrawn
 from protocol.store.envelope import unpack
-from protocol.store.names import previous_of
-from protocol.store.reading import read_bytes, read_stamped
+from protocol.store.names import card_of, meant_for, previous_of
+from protocol.store.reading import decrypted, read_bytes, read_stamped
+from protocol.store.withdrawn import tombstone_in
+from protocol.vault import for_disk, is_encrypted, opens, read_recipients
 
 BACKUPS = "backups"
 """The folder in a study."""
@@ -45,17 +48,52 @@ def last_elsewhere(folder: Path) -> str:
         return ""
 
 
+def readers_of(study: Path) -> str:
+    """To whom a study is encrypted, in one short text that differs when anybody comes or goes.
+
+    Args:
+        study: Its folder, unlocked or not.
+
+    Returns:
+        Empty for a study that is not encrypted.
+
+    Raises:
+        DamagedFile: The list of those who read it can't be read.
+        NewerFormat: It was written by a newer version of the program.
+    """
+    if not is_encrypted(study):
+        return ""
+    everybody = " ".join(sorted(read_recipients(study).for_open))
+    return hashlib.sha256(everybody.encode()).hexdigest()
+
+
 def sound_bytes(path: Path, name: str, left_out: list[str]) -> bytes | None:
-    """The bytes of a file; of a damaged interview, those of its previous version."""
+    """The bytes of a file as they may stand on a disk; of a damaged interview, those of its previous version.
+
+    In an encrypted study they are encrypted. What only others can open is taken as it is.
+
+    Raises:
+        Locked: The study is encrypted, and nobody unlocked it.
+    """
     is_interview = name.startswith(f"{INTERVIEWS}/") and name.endswith(".json")
     for version in (path, previous_of(path)) if is_interview else (path,):
         try:
-            raw, _stamp = read_bytes(version)
+            raw = for_disk(version, version.read_bytes())
+            if not opens(version, raw):
+                if is_interview and not card_of(path).is_file():
+                    left_out.append(name)  # not sealed: its head may be damaged
+                return raw
             if is_interview:
                 read_stamped(version)
-        except (NewerFormat, Withdrawn):
+            else:
+                decrypted(version, raw)
+        except Locked:
+            raise
+        except Withdrawn:
+            return raw if tombstone_in(version) is not None else None  # else a copy of it came back
+        except (NewerFormat, Sealed):
             return raw
-        except StoreError:
+        except (StoreError, OSError):
             continue
         if version != path:
             left_out.append(name)
@@ -63,3 +101,10 @@ def sound_bytes(path: Path, name: str, left_out: list[str]) -> bytes | None:
     if path.exists():
         left_out.append(name)
     return None
+
+
+def is_kept(path: Path) -> bool:
+    """Whether a file is one of the study: no lock, no temporary, no earlier or damaged version."""
+    name = path.name
+    beside = name.startswith(".") or name.endswith((".lock", ".previous")) or ".damaged-" in name
+    return not beside and meant_for(name) is None and path.is_file() and not path.is_symlink()

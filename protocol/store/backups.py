@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from protocol.errors import InUse, StoreError
+from protocol.errors import InUse, Locked, StoreError
 from protocol.i18n import _
 from protocol.store.atomic import make_folder, remove, sweep, write_atomically
 from protocol.store.backup_file import (
@@ -31,15 +31,17 @@ from protocol.store.backup_places import (
     ELSEWHERE,
     FORM,
     found_in,
+    is_kept,
     place_elsewhere,
+    readers_of,
     sound_bytes,
 )
+from protocol.store.cleansing import bring_marks, marks_of
 from protocol.store.clock import utc_now
 from protocol.store.device import device_id
 from protocol.store.envelope import pack
-from protocol.store.erasing import bring_marks, marks_of
 from protocol.store.lock import Lock
-from protocol.store.names import meant_for
+from protocol.vault import read_recipients, vault_of
 
 KEPT = 14
 """Backups that are kept in each place: two weeks of field work."""
@@ -83,9 +85,11 @@ def make_backup(
     Raises:
         WriteFailed: The disk refused.
         DamagedFile: What was read back is not what was written.
+        Locked: The study is encrypted, and nobody unlocked it, or it became so meanwhile.
         Stopped: The program ends.
     """
     folder = study / BACKUPS
+    vault_of(study)
     make_folder(folder)
     try:
         lock = Lock.take(folder / BACKUPS, device_id())
@@ -133,14 +137,24 @@ def version_in_backups(study: Path, name: str) -> tuple[str, bytes] | None:
 
 def _made(study: Path, folder: Path, today: str, stopped: Callable[[], bool]) -> Path:
     left_out: list[str] = []
-    marks = marks_of(study)  # before any file is read: a purge that comes later is none of this backup
+    # Before any file is read: a purge or a new list of readers that comes later is none of this backup.
+    marks, readers = marks_of(study), readers_of(study)
+    if readers and read_recipients(study).turning:
+        readers = ""  # some of its files are not encrypted anew yet: this backup will be
     numbers = [int(match[1]) for path in found_in(folder) if (match := FORM.fullmatch(path.name))]
     path = folder / f"backup-{max(numbers, default=0) + 1:05}-{today}.zip"
 
     def told(sums: dict[str, str]) -> Manifest:
-        return Manifest(made_at=utc_now(), files=sums, purged=marks, left_out=tuple(left_out))
+        return Manifest(
+            made_at=utc_now(), files=sums, purged=marks, left_out=tuple(left_out), readers=readers
+        )
 
     write_backup(path, _kept_files(study, left_out, stopped), told)
+    try:
+        vault_of(study)
+    except Locked:  # another program turned the study encrypted while some of it was read in clear
+        remove(path)
+        raise
     return path
 
 
@@ -149,7 +163,7 @@ def _kept_files(study: Path, left_out: list[str], stopped: Callable[[], bool]) -
     names = [ROOT_FILE]
     for folder in FOLDERS:
         with suppress(FileNotFoundError):
-            found = sorted(entry.name for entry in (study / folder).iterdir() if _is_kept(entry))
+            found = sorted(entry.name for entry in (study / folder).iterdir() if is_kept(entry))
             names += [f"{folder}/{name}" for name in found]
     for name in names:
         if stopped():
@@ -158,13 +172,6 @@ def _kept_files(study: Path, left_out: list[str], stopped: Callable[[], bool]) -
         if data is not None:
             yield name, data
         time.sleep(_BREATH)
-
-
-def _is_kept(path: Path) -> bool:
-    """Whether a file is one of the study: no lock, no temporary, no earlier or damaged version."""
-    name = path.name
-    beside = name.startswith(".") or name.endswith((".lock", ".previous")) or ".damaged-" in name
-    return not beside and meant_for(name) is None and path.is_file() and not path.is_symlink()
 
 
 def _copied(study: Path, last: Path, elsewhere: str) -> tuple[Path | None, str]:

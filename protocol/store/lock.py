@@ -97,6 +97,30 @@ class Lock:
         os.close(handle)
 
 
+def is_locked(path: Path) -> bool:
+    """Whether a program that lives has a file locked; always False on Windows, where that can't be told.
+
+    Args:
+        path: The file itself, which is opened and left as it is.
+
+    Raises:
+        OSError: It can't be opened, other than because it is not there.
+    """
+    if sys.platform == "win32":
+        return False
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def read_holder(path: Path) -> Holder:
     """Who has a file open, as far as the lock file says; it may be of a program that is dead.
 

@@ -17,7 +17,7 @@ from protocol.store.device import device_id
 from protocol.store.envelope import unseal
 from protocol.store.lock import Lock
 from protocol.store.names import new_set_aside, previous_of
-from protocol.store.reading import read_bytes, read_contents, refuse_tombstone
+from protocol.store.reading import decrypted, read_bytes, read_contents, refuse_tombstone
 from protocol.store.tables import decode_tables
 
 
@@ -60,7 +60,7 @@ def backup_version(path: Path) -> Version | None:
     if found is None:
         return None
     try:
-        return _version(found[0], _whole(found[1], path))
+        return _version(found[0], _whole(decrypted(path, found[1]), path))
     except StoreError:
         return None
 
@@ -111,8 +111,8 @@ def restore_from_backup(path: Path) -> Path:
         found = version_in_backups(path.parent.parent, f"{path.parent.name}/{path.name}")
         if found is None:
             raise DamagedFile(_("No backup holds this interview"), where=str(path))
-        _whole(found[1], path)
-        return found[1]
+        _whole(decrypted(path, found[1]), path)
+        return found[1]  # as it is: what was sealed stays so
 
     return _put_back(path, read)
 

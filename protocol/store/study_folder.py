@@ -36,6 +36,7 @@ from protocol.store.names import meant_for, previous_of
 from protocol.store.participants import Participants, write_participant
 from protocol.store.reading import read_contents
 from protocol.store.summaries import Summary, load_index, refreshed, scan
+from protocol.vault import is_encrypted
 
 if TYPE_CHECKING:
     from protocol.store.backup_file import Manifest
@@ -209,7 +210,7 @@ class StudyFolder:
                     _("Withdraw that one too, or leave the participant."),
                 )
         if participant_id in (name for name, _stamp in scan(self.participants_folder)):
-            from protocol.store.erasing import cleanse_backups, mark_erased
+            from protocol.store.cleansing import cleanse_backups, mark_erased
 
             mark_erased(self.path, participant_id)
             remove_all_of(self.participants_folder / f"{participant_id}.json")
@@ -292,15 +293,51 @@ class StudyFolder:
             raise DamagedFile(_("The backup holds no {file}").format(file=STUDY_FILE), where=str(backup))
         for folder in (_QUESTIONNAIRES, _PARTICIPANTS, _INTERVIEWS, _EXPORTS):
             make_folder(path / folder)
-        last = b""
+        last = b""  # as they are: in a backup of an encrypted study they are encrypted
         for name, data in read_files(backup):
             if name == STUDY_FILE:
                 last = data
                 continue
             make_folder((path / name).parent)
-            write_atomically(path / name, data)
-        write_atomically(path / STUDY_FILE, last)  # without it the folder is no study
+            write_atomically(path / name, data, plain=True)
+        write_atomically(path / STUDY_FILE, last, plain=True)  # without it the folder is no study
         return manifest
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether what is written here is encrypted."""
+        return is_encrypted(self.path)
+
+    def seal(self, interview_id: str) -> None:
+        """Seal an interview that is finished: from then on only the researcher reads it.
+
+        Args:
+            interview_id: The interview.
+
+        Raises:
+            Refused: The study is not encrypted, or the interview is not finished.
+            InUse: A program has it open.
+            StoreError: It can't be read or written.
+        """
+        from protocol.store.sealing import seal
+
+        seal(self.interview_path(interview_id))
+
+    def add_addendum(self, interview_id: str, text: str, by: str = "") -> None:
+        """Add to a sealed interview, which can't be opened.
+
+        Args:
+            interview_id: The interview.
+            text: What is to be said.
+            by: The code of who says it.
+
+        Raises:
+            Refused: There is nothing to say, or the interview is not sealed.
+            WriteFailed: The disk refused.
+        """
+        from protocol.store.sealing import add_addendum
+
+        add_addendum(self.interview_path(interview_id), text, by)
 
     def sweep(self) -> int:
         """Take away the temporaries that dead programs left, in every folder.

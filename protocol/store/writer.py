@@ -248,7 +248,7 @@ class Writer:
 
         Backups come after it, since they get what it says then; a mark has told them before.
         """
-        from protocol.store.erasing import cleanse_backups, mark_erased  # only when something is erased
+        from protocol.store.cleansing import cleanse_backups, mark_erased  # only when something is erased
 
         study = self._path.parent.parent
         mark_erased(study, self._path.name.removesuffix(".json"))

@@ -15,7 +15,7 @@ import pytest
 from protocol.errors import DamagedFile, NewerFormat, Refused, WriteFailed
 from protocol.model.words import Kind
 from protocol.session.talk import Talk
-from protocol.store import atomic, backup_file, backups, erasing
+from protocol.store import atomic, backup_file, backups, cleansing
 from protocol.store.backup_file import prove_backup, read_files, read_manifest
 from protocol.store.backups import KEPT, Backup, Stopped, last_backup
 from protocol.store.interview_file import InterviewFile, read_contents
@@ -193,7 +193,7 @@ def test_a_backup_that_was_being_made_is_put_right(
 ) -> None:
     """Words that are purged after they were read into it are out of it when it is ready."""
     note = with_note(talk)
-    monkeypatch.setattr(erasing, "_PATIENCE", 0.0)
+    monkeypatch.setattr(cleansing, "_PATIENCE", 0.0)
     write = backup_file.replacing
 
     def purge_meanwhile(path: Path):
@@ -215,7 +215,7 @@ def test_a_program_that_died_between_the_withdrawal_and_the_backups(
     """The next backup finishes it."""
     with_note(talk)
     made(folder)
-    monkeypatch.setattr(erasing, "bring_marks", lambda *_args: None)
+    monkeypatch.setattr(cleansing, "bring_marks", lambda *_args: [])
     talk.file.withdraw("2026-03-03T10:00:00Z")
     assert len(holds(tmp_path, CANARY)) == 1
     monkeypatch.undo()

@@ -287,6 +287,8 @@ def _stands(kept: Summary) -> str:
         return (
             _("open") + ", " + ngettext("{count} left to ask", "{count} left to ask", left).format(count=left)
         )
+    if kept.state is State.SEALED:
+        return _("sealed, broken off") if kept.broken_off else _("sealed")
     if kept.debrief_pending:
         return _("debrief to be written")
     return _("broken off") if kept.broken_off else ""

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from protocol.errors import NewerFormat, StoreError
+from protocol.errors import NewerFormat, Sealed, StoreError
 from protocol.i18n import N_, _
 from protocol.model.interview import (
     InterviewContents,
@@ -113,6 +113,10 @@ class ReadingScreen(Screen[None]):
         """Read the file."""
         try:
             self._contents = self._read()
+        except Sealed:
+            self.protocol.pop_screen()
+            self.protocol.offer_addendum(self._path.stem)
+            return
         except StoreError as error:
             self.protocol.pop_screen()
             self.protocol.tell(error)
