@@ -189,6 +189,25 @@ def test_nothing_is_left_after_an_export(start: Start, study: Encrypted, home: P
     assert any(NOTE in line for line in traces(WORDS, opened.parent))
 
 
+def test_nothing_is_left_after_a_backup_and_a_restore(
+    start: Start, study: Encrypted, home: Path, tmp_path: Path
+) -> None:
+    """Here and on a stick: what is packed in the zips is looked into, and the restored study too."""
+    terminal = begun(start, study)
+    terminal.press("ctrl+q")
+    terminal.wait_end()
+    done = command(home, tmp_path, "backup", str(study.path), "--passphrase-stdin")
+    assert done.returncode == 0, done.stderr
+    backups = sorted((study.path / "backups").glob("*.zip"))
+    assert backups
+    done = command(home, tmp_path, "restore", str(backups[-1]), "again")
+    assert done.returncode == 0, done.stderr
+    assert left(study, home, tmp_path) == []
+    assert traces(WORDS, tmp_path / "again") == []
+    again = unlocked(start, "open", str(tmp_path / "again"))
+    assert CODE in again.wait_for(CODE)
+
+
 def test_an_export_is_plain_only_on_demand(
     start: Start, study: Encrypted, home: Path, tmp_path: Path
 ) -> None:
