@@ -17,7 +17,6 @@ from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile, Refused
 from protocol.i18n import _, current_language, ngettext
 from protocol.model.identifying import Names, Pointed, point_out
-from protocol.store.atomic import remove
 from protocol.vault import vault_of
 
 if TYPE_CHECKING:
@@ -93,13 +92,16 @@ def export(
     plan = Plan(codes=codes, unit=UnitSort(unit), by_topic=order == "topic", work=work)
     unreadable: list[DamagedFile] = []
     names = names_of(folder.path)
+    pointed = _pointed_out(folder.contents(), names, sensitive=with_sensitive)
+    if pointed and not _goes_on(pointed):
+        tell(_("No workbook was made. Change these passages first."))
+        return 1
     bar = Bar(_("interviews"))
-    pointed: list[tuple[InterviewContents, Pointed]] = []
     try:
         result = export_workbook(
             path,
             study,
-            _pointing(noticing(folder.contents(), unreadable), pointed, names, sensitive=with_sensitive),
+            noticing(folder.contents(), unreadable),
             participants=folder.participants(),
             language=study.language,
             now=now,
@@ -114,10 +116,6 @@ def export(
         )
     finally:
         bar.gone()
-    if pointed and not _keeps_it(pointed):
-        remove(result.path)
-        tell(_("The workbook is removed again. Change these passages first."))
-        return 1
     tell(_("The workbook of {study}:").format(study=folder.path))
     tell(f"  {result.path}")
     if vault is not None:
@@ -186,28 +184,27 @@ def noticing(
         yield kept
 
 
-def _pointing(
-    interviews: Iterable[InterviewContents | DamagedFile],
-    pointed: list[tuple[InterviewContents, Pointed]],
-    names: Names,
-    *,
-    sensitive: bool,
-) -> Iterator[InterviewContents | DamagedFile]:
-    """The same interviews; what goes out of them and may tell who somebody is, is put on a list."""
+def _pointed_out(
+    interviews: Iterable[InterviewContents | DamagedFile], names: Names, *, sensitive: bool
+) -> list[tuple[InterviewContents, Pointed]]:
+    """What would go out and may tell who somebody is; no more than anybody reads."""
     from protocol.export.consent import why_left_out
     from protocol.export.words import Words
 
     words = Words(current_language())
+    pointed: list[tuple[InterviewContents, Pointed]] = []
     for kept in interviews:
         room = _MOST_POINTED - len(pointed)
-        if room and not isinstance(kept, DamagedFile) and why_left_out(kept, words) is None:
+        if not room:
+            break
+        if not isinstance(kept, DamagedFile) and why_left_out(kept, words) is None:
             light = structs.replace(kept, notes=(), answers=(), states=(), visits=(), changes=())
             found = point_out(kept, names, with_sensitive=sensitive)
             pointed += [(light, one) for one in islice(found, room)]
-        yield kept
+    return pointed
 
 
-def _keeps_it(pointed: list[tuple[InterviewContents, Pointed]]) -> bool:
+def _goes_on(pointed: list[tuple[InterviewContents, Pointed]]) -> bool:
     """Tell what may say who somebody is; the person decides, where one is there."""
     tell_wrong(_("This goes out, and may tell who somebody is:"))
     tell_found(pointed)
@@ -215,7 +212,7 @@ def _keeps_it(pointed: list[tuple[InterviewContents, Pointed]]) -> bool:
         tell_wrong(_("... and perhaps more: protocol names check shows all."))
     if sys.stdin is None or not sys.stdin.isatty():
         return True
-    typed = input(_("Keep the workbook as it is? (y/n) ")).strip().casefold()
+    typed = input(_("Make the workbook as it is? (y/n) ")).strip().casefold()
     return typed in (_("y"), "1")
 
 

@@ -342,6 +342,31 @@ def withdrawal_canary(_size: Size) -> Row:
     return Row("withdrawal canary", 1, 0, left, told)
 
 
+def encryption(_size: Size) -> Iterator[Row]:
+    """Words of an encrypted study are in no file, in no form; sealed and erased is so in backups too."""
+    here = "tests/vault/"
+    yield _tests(
+        "encryption canary: a talk typed, killed, taken back, exported, backed up, restored; an edited file",
+        [f"{here}test_canary.py", "-k", "left or found or edited"],
+        "words in no file, in no form, zips unpacked",
+    )
+    yield _tests(
+        "backups of an encrypted study: purged, sealed, withdrawn, turned, a device gone, a stick away",
+        [f"{here}test_backups.py"],
+        "none readable that should not be",
+    )
+    yield _tests(
+        "a kill while a study is turned encrypted, and while an interview is sealed",
+        [f"{here}test_sealing.py", "-k", "kill"],
+        "the study works, and the next opening finishes",
+    )
+    yield _tests(
+        "permissions in an encrypted study and in the folders of the device",
+        [f"{here}test_canary.py", "-k", "every_file_is_its_owners"],
+        NONE,
+    )
+
+
 def permissions(_size: Size) -> Row:
     """Every file and folder of a study is for its owner alone, whatever the umask."""
     folder, before = new_folder(), os.umask(0)
@@ -370,7 +395,7 @@ def rows(size: Size) -> Iterator[Row]:
     yield from hostile_inputs(size)
     yield from real_program(size)
     yield withdrawal_canary(size)
-    yield Row("encryption canary", 0, NONE, NONE, "not yet: studies can't be encrypted yet")
+    yield from encryption(size)
     yield permissions(size)
     yield typing.result()
 

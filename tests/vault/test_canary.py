@@ -24,13 +24,14 @@ from protocol.errors import Refused
 from protocol.export.place import private_folder
 from protocol.export.workbook import export_workbook
 from protocol.locations import APP
+from protocol.model.words import Kind
 from protocol.questionnaire import read_study
 from protocol.store.interview_file import read_contents
 from protocol.store.study_folder import StudyFolder
 from protocol.vault import vault_of
 from tests.small_study import STUDY
 from tests.vault.canary import traces
-from tests.vault.conftest import PASSPHRASE, Encrypted
+from tests.vault.conftest import PASSPHRASE, Encrypted, led_talk
 
 if TYPE_CHECKING:
     from tests.terminal.terminal import Terminal
@@ -206,6 +207,21 @@ def test_nothing_is_left_after_a_backup_and_a_restore(
     assert traces(WORDS, tmp_path / "again") == []
     again = unlocked(start, "open", str(tmp_path / "again"))
     assert CODE in again.wait_for(CODE)
+
+
+def test_a_workbook_that_would_tell_too_much_is_not_made(start: Start, folder: StudyFolder) -> None:
+    """What may tell who somebody is, is shown before anything is written; n leaves it at that."""
+    talk = led_talk(folder)
+    talk.keep("bel me op 0470 12 34 56", Kind.PARAPHRASE)
+    assert talk.file.close()
+    terminal = start("export", str(folder.path))
+    terminal.wait_for("Make the workbook as it is?")
+    assert list(folder.exports.iterdir()) == []
+    terminal.type("n")
+    terminal.press("enter")
+    terminal.wait_for("No workbook was made")
+    assert terminal.wait_end() == 1
+    assert list(folder.exports.iterdir()) == []
 
 
 def test_an_export_is_plain_only_on_demand(
