@@ -395,6 +395,7 @@ def rows(size: Size) -> Iterator[Row]:
     yield from hostile_inputs(size)
     yield from real_program(size)
     yield withdrawal_canary(size)
+    os.environ["PROTOCOL_TEST_EVERY_KILL"] = "1"
     yield from encryption(size)
     yield permissions(size)
     yield typing.result()

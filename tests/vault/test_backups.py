@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from protocol.errors import Locked, Sealed
+from protocol.store import cleansing
 from protocol.store.backup_file import prove_backup, read_files, read_manifest
 from protocol.store.backups import Backup, version_in_backups
 from protocol.store.cleansing import plain_backups
@@ -116,6 +117,23 @@ def test_what_is_sealed_is_sealed_in_the_backups(study: Encrypted, led: Callable
     assert f"interviews/{path.name}.card" in kept
     assert f"interviews/{path.name}" not in read_manifest(backup).left_out
     assert Vault(read_recipients(study.path), [study.researcher]).decrypt(kept[f"interviews/{path.name}"])
+
+
+def test_a_program_that_died_between_the_sealing_and_the_backups(
+    study: Encrypted, led: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next backup finishes it."""
+    path = led()
+    backup = made(study.folder).path
+    monkeypatch.setattr(cleansing, "bring_marks", lambda *_args: [])
+    study.folder.seal(path.stem)
+    monkeypatch.undo()
+    vault = vault_of(study.path)
+    assert vault is not None
+    assert vault.decrypt(kept_in(backup)[f"interviews/{path.name}"])
+    made(study.folder, "2026-03-03")
+    with pytest.raises(NotForUs):
+        vault.decrypt(kept_in(backup)[f"interviews/{path.name}"])
 
 
 def test_a_sealed_interview_stays_sealed_in_a_restored_study(
