@@ -356,7 +356,7 @@ def encryption(_size: Size) -> Iterator[Row]:
         "none readable that should not be",
     )
     yield _tests(
-        "a kill while a study is turned encrypted, and while an interview is sealed",
+        "a kill before each file operation of turning a study encrypted, and of sealing: two tests",
         [f"{here}test_sealing.py", "-k", "kill"],
         "the study works, and the next opening finishes",
     )
