@@ -22,12 +22,12 @@ def killed(tmp_path: Path, names: str, stride: int) -> dict[str, dict[str, int]]
 @pytest.mark.parametrize(
     ("name", "stride", "least"),
     [
-        ("save", 1, 50),
+        ("save", 2, 25),
         ("close", 1, 15),
-        ("purge", 1, 50),
-        ("withdraw", 1, 50),
-        ("back up", 1, 30),
-        ("export", 9, 30),
+        ("purge", 4, 12),
+        ("withdraw", 4, 12),
+        ("back up", 2, 15),
+        ("export", 30, 8),
     ],
 )
 def test_a_kill_at_any_operation_loses_nothing(tmp_path: Path, name: str, stride: int, least: int) -> None:

@@ -23,11 +23,14 @@ def cut(tmp_path: Path, name: str, weakness: str = "", every: int = 1) -> tuple[
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("save", 100), ("close", 40), ("purge", 80), ("withdraw", 80), ("back up", 30), ("export", 50)],
+    [("save", 20), ("close", 10), ("purge", 15), ("withdraw", 15), ("back up", 6)],
 )
 def test_a_cut_loses_nothing_that_was_told(tmp_path: Path, name: str, least: int) -> None:
-    """What was told as kept is there; what was withdrawn is gone, in every state."""
-    states, wrong = cut(tmp_path, name, every=15 if name == "export" else 1)
+    """What was told as kept is there; what was withdrawn is gone.
+
+    Behind every fourth operation here; `make reliability` tries all of them, and an export.
+    """
+    states, wrong = cut(tmp_path, name, every=4)
 
     assert wrong == []
     assert states >= least

@@ -21,8 +21,8 @@ def refused(tmp_path: Path, names: str, errors: str, stride: int) -> dict[str, d
 @pytest.mark.parametrize("error", ERRORS)
 @pytest.mark.parametrize("name", ["save", "close", "purge", "withdraw", "back up"])
 def test_a_refusal_loses_nothing_that_was_told_as_kept(tmp_path: Path, name: str, error: str) -> None:
-    """At each operation of a closing, at every few of the others; once, and for good."""
-    (tally,) = refused(tmp_path, name, error, {"close": 1, "save": 2}.get(name, 5)).values()
+    """At every few operations, once and for good; `make reliability` tries more."""
+    (tally,) = refused(tmp_path, name, error, {"close": 3, "save": 8}.get(name, 20)).values()
 
     assert {what: count for what, count in tally.items() if what.startswith("wrong")} == {}
     assert tally["trials"] >= 8
@@ -32,7 +32,7 @@ def test_a_refusal_loses_nothing_that_was_told_as_kept(tmp_path: Path, name: str
 @pytest.mark.parametrize("error", ["ENOSPC", "EIO"])
 def test_a_refused_export_leaves_the_workbook_of_before(tmp_path: Path, error: str) -> None:
     """Whole, and under its name."""
-    (tally,) = refused(tmp_path, "export", error, 9).values()
+    (tally,) = refused(tmp_path, "export", error, 36).values()
 
     assert {what: count for what, count in tally.items() if what.startswith("wrong")} == {}
     assert tally["told"] > 0
