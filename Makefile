@@ -28,7 +28,7 @@ contracts:
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command as run; run()"
 
 test:
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto
 
 # Without places and dates, so that the files change only when a text does.
 messages:

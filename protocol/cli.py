@@ -344,20 +344,17 @@ def _add_export(commands: _Commands[_Parser]) -> None:
     parser.add_argument(
         "--codes",
         type=int,
-        default=3,
         metavar=_("NUMBER"),
         help=_("how many columns for codes there are, from 1 to 20; 3 otherwise"),
     )
     parser.add_argument(
         "--unit",
         choices=["note", "answer"],
-        default="note",
         help=_("what is coded: each note, or all that was noted at one question (answer)"),
     )
     parser.add_argument(
         "--order",
         choices=["spoken", "topic"],
-        default="spoken",
         help=_("the order of the notes of an interview: that of the talk, or of the topics"),
     )
     parser.add_argument(
@@ -561,10 +558,13 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
+    wrong_use: Callable[[str], NoReturn] = given.wrong_use
     if given.text is not None and given.to != "refi-qda":
-        wrong_use: Callable[[str], NoReturn] = given.wrong_use
         wrong_use(_("--text belongs to --to refi-qda"))
     if given.to != "xlsx":
+        for option in ("codes", "unit", "order", "coder"):
+            if getattr(given, option) is not None:
+                wrong_use(_("--{option} belongs to the workbook (--to xlsx)").format(option=option))
         from protocol.commands.exporting_to import export_to
 
         return export_to(
@@ -585,9 +585,9 @@ def _export(given: argparse.Namespace) -> int:
         overwrite=given.overwrite,
         with_sensitive=given.with_sensitive,
         plain=given.plain,
-        codes=given.codes,
-        unit=given.unit,
-        order=given.order,
+        codes=3 if given.codes is None else given.codes,
+        unit=given.unit or "note",
+        order=given.order or "spoken",
         coder=given.coder,
     )
 

@@ -68,6 +68,10 @@ class Spelling:
             self._meant.clear()
         return self._names[key]
 
+    def knows(self, written: str) -> bool:
+        """Whether a code of the codebook, or one that came before, is written so."""
+        return folded(written) in self._names
+
     def meant_by(self, value: Converted) -> list[str]:
         """The codes that a spreadsheet program would have turned into a value."""
         key = (type(value), value)

@@ -15,7 +15,7 @@ from protocol.errors import ProtocolError, UserMistake
 from protocol.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from protocol.export.taking_in import Taken
+    from protocol.export.coded.taking_in import Taken
 
 _SHOWN = 10
 """Findings of one sort that are told unless all are asked for: they fit a screen with those of another."""
@@ -75,7 +75,7 @@ def import_workbooks(
     Raises:
         StudyMissing: The folder is no study.
     """
-    from protocol.export.taking_in import take_in
+    from protocol.export.coded.taking_in import take_in
 
     folder = open_folder(given, language)
     failed = False
@@ -172,7 +172,7 @@ def _account(taken: Taken, wish: Wish) -> Iterator[str]:
 
 
 def _findings(taken: Taken, *, tell_all: bool) -> Iterator[str]:
-    from protocol.export.findings import Found
+    from protocol.export.coded.findings import Found
 
     for sort in Found:
         count = taken.findings.counts[sort]

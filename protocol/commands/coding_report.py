@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from protocol.commands.exporting import refuse_bad_place, zone_of
+from protocol.commands.exporting import zone_of
 from protocol.commands.finding import open_folder, refuse_in_clear
+from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, harmless, tell
 from protocol.errors import Refused
 from protocol.i18n import _, ngettext
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from protocol.export.report import ReportResult
+    from protocol.export.report.making import ReportResult
 
 _SHOWN = 25
 """Codes that the terminal shows: the others are in the workbook."""
@@ -43,7 +44,7 @@ def report(
         Refused: Nothing was coded yet, or the file can't be written there.
         StoreError: Somebody's codings can't be read, or the disk refused.
     """
-    from protocol.export.report import write_report
+    from protocol.export.report.making import write_report
     from protocol.export.workbook import workbook_name
     from protocol.questionnaire import read_study
     from protocol.store.codings import all_work, read_codebook
@@ -61,7 +62,7 @@ def report(
     now = datetime.now(zone_of(study.time_zone))
     name = "-".join((folder.path.resolve().name, _("codes")))
     path = output or folder.exports / workbook_name(name, now)
-    refuse_bad_place(path, overwrite=overwrite)
+    refuse_bad_place(path, ".xlsx", overwrite=overwrite)
     bar = Bar(_("interviews"))
     try:
         result = write_report(

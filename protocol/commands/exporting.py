@@ -13,6 +13,7 @@ from msgspec import structs
 
 from protocol.commands.finding import open_folder
 from protocol.commands.naming import names_of, tell_found
+from protocol.commands.placing import ENCRYPTED, refuse_bad_place
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile, Refused
 from protocol.i18n import _, current_language, ngettext
@@ -27,8 +28,6 @@ _ENDING = ".xlsx"
 """Excel opens no workbook under another ending."""
 _MOST_POINTED = 200
 """Passages that are told: nobody reads more, and memory stays flat."""
-_ENCRYPTED = ".age"
-"""What comes behind that in an encrypted study."""
 
 
 def export(
@@ -67,8 +66,8 @@ def export(
         Refused: The file can't be written there.
         WriteFailed: The disk refused.
     """
+    from protocol.export.sheets.to_code import MAX_CODES, Plan
     from protocol.export.sources import sources_of
-    from protocol.export.to_code import MAX_CODES, Plan
     from protocol.export.workbook import export_workbook, workbook_name
     from protocol.model.coding import UnitSort
     from protocol.questionnaire import read_study
@@ -84,10 +83,10 @@ def export(
     study = read_study(folder.study_file)
     now = datetime.now(zone_of(study.time_zone))
     vault = None if plain else vault_of(folder.path)
-    ending = _ENDING if vault is None else _ENDING + _ENCRYPTED
+    ending = _ENDING if vault is None else _ENDING + ENCRYPTED
     name = Path(workbook_name(folder.path.resolve().name, now)).with_suffix(ending)
     path = output or folder.exports / name
-    refuse_bad_place(path, overwrite=overwrite, ending=ending)
+    refuse_bad_place(path, ending, overwrite=overwrite)
     work = _work_of(folder.path, coder)
     plan = Plan(codes=codes, unit=UnitSort(unit), by_topic=order == "topic", work=work)
     unreadable: list[DamagedFile] = []
@@ -214,41 +213,6 @@ def _goes_on(pointed: list[tuple[InterviewContents, Pointed]]) -> bool:
         return True
     typed = input(_("Make the workbook as it is? (y/n) ")).strip().casefold()
     return typed in (_("y"), "1")
-
-
-def refuse_bad_place(path: Path, *, overwrite: bool, ending: str = _ENDING) -> None:
-    """Refuse early what would go wrong or lose somebody's work at the end.
-
-    Args:
-        path: The file.
-        overwrite: Whether a file that is there may go.
-        ending: How its name has to end.
-
-    Raises:
-        Refused: The file can't be written there.
-    """
-    if not path.name.lower().endswith(ending):
-        told = _("A workbook needs a name that ends in {ending}").format(ending=ending)
-        if ending.endswith(_ENCRYPTED):
-            told = _("The study is encrypted: its workbook needs a name that ends in {ending}").format(
-                ending=ending
-            )
-        stem = path.name.removesuffix(_ENCRYPTED).removesuffix(_ENDING)
-        raise Refused(
-            told,
-            _("Write for example: -o {file}").format(file=path.with_name(stem).with_suffix(ending)),
-            str(path),
-        )
-    if path.is_dir():
-        raise Refused(_("There is a folder of that name"), _("Name a file."), str(path))
-    if path.exists() and not overwrite:
-        raise Refused(
-            _("There is a workbook of that name already; codes may stand in it"),
-            _("Take another name, or let it go with --overwrite."),
-            str(path),
-        )
-    if not path.parent.is_dir() and path.parent.name != "exports":
-        raise Refused(_("There is no such folder"), _("Make it first."), str(path.parent))
 
 
 def zone_of(name: str) -> tzinfo | None:

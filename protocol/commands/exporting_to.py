@@ -11,8 +11,9 @@ from msgspec import Struct
 
 from protocol.commands.exporting import noticing, zone_of
 from protocol.commands.finding import open_folder, refuse_in_clear
+from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, tell, tell_wrong
-from protocol.errors import DamagedFile, Refused
+from protocol.errors import DamagedFile
 from protocol.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ def _codebook(desk: Desk, _text: str) -> Format:
 
 
 def _tables(desk: Desk, _text: str) -> Format:
-    from protocol.export.csv_files import CsvFiles
+    from protocol.export.plain.csv_files import CsvFiles
 
     return CsvFiles(desk)
 
 
 def _json(desk: Desk, _text: str) -> Format:
-    from protocol.export.json_file import JsonFile
+    from protocol.export.plain.json_file import JsonFile
 
     return JsonFile(desk)
 
@@ -112,7 +113,7 @@ def export_to(
     way = _FORMATS[to]
     name = file_stem(folder.path.resolve().name, now)
     path = output or folder.exports / f"{name}{way.default or way.ending}"
-    _refuse_bad_place(path, way.ending, overwrite=overwrite)
+    refuse_bad_place(path, way.ending, overwrite=overwrite)
     unreadable: list[DamagedFile] = []
     bar = Bar(_("interviews"))
     material = Material(
@@ -144,27 +145,3 @@ def export_to(
             ).format(count=count)
         )
     return 1 if unreadable else 0
-
-
-def _refuse_bad_place(path: Path, ending: str, *, overwrite: bool) -> None:
-    """Refuse early what would go wrong or lose somebody's work at the end.
-
-    Raises:
-        Refused: The file can't be written there.
-    """
-    if path.suffix.lower() != ending:
-        raise Refused(
-            _("A file of this format needs a name that ends in {ending}").format(ending=ending),
-            _("Write for example: -o {file}").format(file=path.with_suffix(ending)),
-            str(path),
-        )
-    if path.is_dir():
-        raise Refused(_("There is a folder of that name"), _("Name a file."), str(path))
-    if path.exists() and not overwrite:
-        raise Refused(
-            _("There is a file of that name already"),
-            _("Take another name, or let it go with --overwrite."),
-            str(path),
-        )
-    if not path.parent.is_dir() and path.parent.name != "exports":
-        raise Refused(_("There is no such folder"), _("Make it first."), str(path.parent))

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 
 from msgspec import Struct, field
 
-from protocol.export.answers import ANSWERS, Answers
-from protocol.export.columns import Value
+from protocol.export.book.columns import Value
+from protocol.export.sheets.answers import ANSWERS, Answers
 from protocol.export.sitting import Sitting
 from protocol.export.words import Sort, Words
 from protocol.i18n import N_
@@ -83,7 +83,7 @@ def _block(sitting: Sitting, path: str | None) -> Block:
     return Block(
         path=path,
         topic=sitting.names.topic(sitting.places.topic(path)),
-        wording=sitting.words.say(INBOX_NAME) if path is None else sitting.places.wording(path),
+        wording=sitting.words.say(INBOX_NAME) if path is None else sitting.question(path),
         improvised=path in sitting.places.improvised,
     )
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct, structs
 
+from protocol.export.sheets.units import unit_id, unit_text, units_of
 from protocol.export.sitting import HELD_BACK, Sitting
-from protocol.export.units import unit_id, unit_text, units_of
 from protocol.export.words import Permission
 from protocol.model.coding import CoderWork, Coding, UnitMemo, UnitSort, hash_of
 from protocol.model.interview import Note

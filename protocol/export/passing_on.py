@@ -22,7 +22,7 @@ from protocol.export.consent import why_left_out
 from protocol.export.guides import Guides
 from protocol.export.names import Names
 from protocol.export.place import private_folder, put_in_place
-from protocol.export.readme import MARK
+from protocol.export.sheets.readme import MARK
 from protocol.export.sitting import Sitting
 from protocol.export.words import Words
 from protocol.i18n import N_
@@ -32,7 +32,8 @@ from protocol.model.study import Study
 from protocol.store.atomic import write_failed
 
 RECORDS = (
-    "notes", "answers", "states", "probes", "improvised", "visits", "pauses", "recordings", "changes",
+    "notes", "answers", "states", "probes", "improvised", "visits", "pauses", "recordings", "failures",
+    "changes",
 )  # fmt: skip
 """The tables of an interview that are counted: fields of `InterviewContents`."""
 
@@ -46,6 +47,7 @@ LABELS: dict[str, str] = {
     "visits": N_("visits to questions"),
     "pauses": N_("pauses"),
     "recordings": N_("marks of sound recordings"),
+    "failures": N_("expressions that could not be worked out"),
     "changes": N_("changes"),
     "codes": N_("codes"),
     "codings": N_("codings"),

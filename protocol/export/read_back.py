@@ -26,24 +26,24 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from protocol.errors import UserMistake
-from protocol.export.answers import ANSWERS
-from protocol.export.book import HIDDEN_NAME, NAME_PREFIX
-from protocol.export.by_role import BY_ROLE
-from protocol.export.cells import ABSENT, unescape
-from protocol.export.changes import CHANGES
-from protocol.export.codebook import CODEBOOK, COLUMNS
-from protocol.export.columns import FICTIONAL, Column
-from protocol.export.coreq import COREQ_FORM
-from protocol.export.course import COURSE, TOPIC_TIME
-from protocol.export.covering import COVERAGE, OUTCOMES
-from protocol.export.definitions import DEFINITIONS
-from protocol.export.goals import GOALS
-from protocol.export.interviews import INTERVIEWS
-from protocol.export.matrix import MATRIX
-from protocol.export.notes import NOTES
-from protocol.export.questions import QUESTIONS
-from protocol.export.research import RESEARCH
-from protocol.export.units import UNITS
+from protocol.export.book.book import HIDDEN_NAME, NAME_PREFIX
+from protocol.export.book.cells import ABSENT, unescape
+from protocol.export.book.columns import FICTIONAL, Column
+from protocol.export.sheets.answers import ANSWERS
+from protocol.export.sheets.by_role import BY_ROLE
+from protocol.export.sheets.changes import CHANGES
+from protocol.export.sheets.codebook import CODEBOOK, COLUMNS
+from protocol.export.sheets.coreq import COREQ_FORM
+from protocol.export.sheets.course import COURSE, TOPIC_TIME
+from protocol.export.sheets.covering import COVERAGE, OUTCOMES
+from protocol.export.sheets.definitions import DEFINITIONS
+from protocol.export.sheets.goals import GOALS
+from protocol.export.sheets.interviews import INTERVIEWS
+from protocol.export.sheets.matrix import MATRIX
+from protocol.export.sheets.notes import NOTES
+from protocol.export.sheets.questions import QUESTIONS
+from protocol.export.sheets.research import RESEARCH
+from protocol.export.sheets.units import UNITS
 from protocol.export.values import names_of
 from protocol.i18n import _
 from protocol.model.questionnaire import QuestionType
@@ -55,6 +55,10 @@ _MAX_BYTES = 4 * 2**30
 """Bytes that a workbook may unpack to: 10,000 interviews take about 3 GB."""
 _MAX_RATIO = 200
 """How much smaller its packing may be: XML of ours packs to a twentieth."""
+_OLD = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How a file of the kind begins that Excel wrote before 2007, and in which it encrypts."""
+_FEW = 100
+"""Bytes of a file that says what an archive is."""
 _OF_SEVERAL_NAMES = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 _STRING = f"{{{SHEET_MAIN_NS}}}si"
 
@@ -246,11 +250,16 @@ def _open(path: Path) -> Any:  # noqa: ANN401
 
 
 def _check_size(path: Path) -> None:
+    if _begins_as_old(path):
+        raise _of_another_kind(path, _("This is a workbook with a password, or an old one (.xls)"))
     try:
         with ZipFile(path) as archive:
             parts = archive.infolist()
-    except (BadZipFile, OSError) as error:
+            kind = archive.read("mimetype")[:_FEW] if "mimetype" in archive.namelist() else b""
+    except _BROKEN as error:
         raise _not_ours(path) from error
+    if b"opendocument" in kind:
+        raise _of_another_kind(path, _("This is a file of LibreOffice or OpenOffice, no Excel workbook"))
     size, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     if size > _MAX_BYTES or size > _MAX_RATIO * max(packed, 1):
         raise UserMistake(
@@ -266,6 +275,20 @@ def _broken(path: Path) -> UserMistake:
         _("Open it in a spreadsheet program and save it again, or take a copy."),
         str(path),
     )
+
+
+def _begins_as_old(path: Path) -> bool:
+    """Whether a file begins as workbooks before 2007 do, and those that were encrypted (MS-CFB, 2.2)."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_OLD)) == _OLD
+    except OSError as error:
+        raise _not_ours(path) from error
+
+
+def _of_another_kind(path: Path, what: str) -> UserMistake:
+    remedy = _("Open it, save it as an Excel workbook (.xlsx) without a password, and take that one.")
+    return UserMistake(what, remedy, str(path))
 
 
 def _not_ours(path: Path) -> UserMistake:

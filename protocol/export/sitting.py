@@ -11,10 +11,18 @@ from protocol.export.guides import Guide, Places
 from protocol.export.names import Names
 from protocol.export.words import Permission
 from protocol.i18n import N_
-from protocol.model.interview import InterviewContents, Moment, Note, TalkTime, recorder_time, spoken_order
-from protocol.model.questionnaire import without_instances
+from protocol.model.interview import (
+    Answer,
+    InterviewContents,
+    Moment,
+    Note,
+    TalkTime,
+    recorder_time,
+    spoken_order,
+)
+from protocol.model.questionnaire import QuestionType, without_instances
 from protocol.model.words import Kind
-from protocol.questionnaire.expressions.fields import has_logic
+from protocol.questionnaire.expressions.fields import filled_texts, has_logic
 from protocol.questionnaire.expressions.logic import read_logic, told_by
 
 HELD_BACK = N_("(sensitive: held back)")
@@ -91,12 +99,18 @@ class Sitting:
         return {note.id: self._first_row + at for at, (_number, note) in enumerate(self.numbered)}
 
     def question(self, path: str) -> str:
-        """The words of a question; those of the debrief are known from its notes alone."""
-        return self.wording(path, "" if self.guide.find(path) else self._wordings.get(path, ""))
+        """The words of a question where all of it is told: as the questionnaire has them.
+
+        One that fills in answers is told as it stood on the screen, if anybody knows; so is one of the
+        debrief, which is known from its notes alone.
+        """
+        asked = self.guide.find(path) is not None and not self._fills_in(path)
+        return self.wording(path, "" if asked else self._wordings.get(path, ""))
 
     @cached_property
     def _wordings(self) -> dict[str, str]:
-        return {note.question: note.wording for note in self.notes if note.question and note.wording}
+        kept: tuple[Note | Answer, ...] = (*self.notes, *self.contents.answers)
+        return {record.question: record.wording for record in kept if record.question and record.wording}
 
     @property
     def minutes(self) -> float:
@@ -131,12 +145,25 @@ class Sitting:
             path: The question.
             kept: What stood on the screen; empty where nobody knows.
         """
-        placed = self.guide.find(path)
-        filled = placed is not None and any("${" in words for words in placed.question.label.values())
-        hidden = filled and self.repeats_held_back(path)
-        words = self.places.wording(path) if not kept or hidden else kept
+        words = self.places.wording(path) if not kept or self.hides_wording(path) else kept
         sets = self.places.sets(path)
         return f"{words} ({', '.join(sets)})" if sets else words
+
+    def hides_wording(self, path: str) -> bool:
+        """Whether what stood on the screen at a question may repeat words that are held back."""
+        return self._fills_in(path) and self.repeats_held_back(path)
+
+    def _fills_in(self, path: str) -> bool:
+        placed = self.guide.find(path)
+        return placed is not None and any(
+            "${" in words for _field, text in filled_texts(placed.question) for words in text.values()
+        )
+
+    def hides_value(self, path: str) -> bool:
+        """Whether the answer to a question was calculated from words that are held back."""
+        placed = self.guide.find(path)
+        calculated = placed is not None and placed.question.type is QuestionType.CALCULATE
+        return calculated and self.repeats_held_back(path)
 
     def repeats_held_back(self, path: str) -> bool:
         """Whether the label or the value of a question can repeat words that are held back."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from protocol.export.columns import Value
+from protocol.export.book.columns import Value
 from protocol.export.guides import Guide
 from protocol.export.words import Words
 from protocol.i18n import N_

@@ -11,47 +11,41 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from protocol.errors import StoreError
-from protocol.export.answers import Answers
-from protocol.export.book import Book
-from protocol.export.by_role import ByRole
-from protocol.export.changes import Changes
-from protocol.export.chart_sheet import CHARTS, CHARTS_WHAT, ChartSheet
-from protocol.export.codebook import CODES, COLUMNS, Codes, Dictionary
+from protocol.export.book.making import MADE, Making, called, make_workbook
+from protocol.export.book.table import TableSheet
 from protocol.export.consent import why_left_out
-from protocol.export.coreq import Coreq
-from protocol.export.course import Course, TopicTime
-from protocol.export.covering import CoverageSheet, Covering, Outcomes
-from protocol.export.definitions import Definitions
-from protocol.export.goals import Goals
-from protocol.export.guides import Guides
-from protocol.export.interviews import Interviews
-from protocol.export.matrix import Matrix
 from protocol.export.names import Names
-from protocol.export.notes import NOTES, Notes
-from protocol.export.place import private_folder, put_in_place
-from protocol.export.questions import Questions
-from protocol.export.readme import MARK, TITLE, Account, Readme
-from protocol.export.research import Research
-from protocol.export.sheet import Sheet
-from protocol.export.sheet_file import SheetFile
+from protocol.export.sheets.answers import Answers
+from protocol.export.sheets.by_role import ByRole
+from protocol.export.sheets.changes import Changes
+from protocol.export.sheets.chart_sheet import CHARTS, CHARTS_WHAT, ChartSheet
+from protocol.export.sheets.codebook import CODES, COLUMNS, Codes, Dictionary
+from protocol.export.sheets.coreq import Coreq
+from protocol.export.sheets.course import Course, TopicTime
+from protocol.export.sheets.covering import CoverageSheet, Covering, Outcomes
+from protocol.export.sheets.definitions import Definitions
+from protocol.export.sheets.goals import Goals
+from protocol.export.sheets.interviews import Interviews
+from protocol.export.sheets.matrix import Matrix
+from protocol.export.sheets.notes import NOTES, Notes
+from protocol.export.sheets.questions import Questions
+from protocol.export.sheets.readme import TITLE, Account, Readme
+from protocol.export.sheets.research import Research
+from protocol.export.sheets.sheet import Sheet
+from protocol.export.sheets.to_code import Plan
+from protocol.export.sheets.units import Units
 from protocol.export.sitting import Sitting
-from protocol.export.table import TableSheet
-from protocol.export.to_code import Plan
-from protocol.export.units import Units
 from protocol.export.words import Words
 from protocol.i18n import N_
 from protocol.model.coding import Codebook, UnitSort
 from protocol.model.interview import InterviewContents, Participant
 from protocol.model.study import Study
-from protocol.store.atomic import write_failed
 from protocol.vault import Vault
 
 _DESCRIPTION = N_("Interviews of a qualitative study, ready to be coded. Begin with the first sheet.")
@@ -117,28 +111,24 @@ def export_workbook(
         WriteFailed: The disk refused, or another program has the workbook open.
         UserMistake: Excel does not hold as many rows; or it would be unencrypted in an encrypted study.
     """
-    tell = progress or (lambda _done, _total: None)
-    with private_folder(path, vault, plain=plain) as folder:
-        try:
-            with _Export(
-                folder,
-                study,
-                participants,
-                language,
-                now,
-                plan=plan or Plan(),
-                codebook=codebook or Codebook(),
-                with_sensitive=with_sensitive,
-            ) as export:
-                export.begin()
-                for done, read in enumerate(interviews, 1):
-                    export.take(read)
-                    tell(done, total)
-                result = export.finish(path, files)
-        except OSError as error:
-            raise write_failed(path, error) from error
-        put_in_place(folder / _MADE, path, vault, plain=plain)
-    return result
+
+    def begun(folder: Path) -> _Export:
+        return _Export(
+            folder,
+            study,
+            Names(study, Words(language), participants),
+            now,
+            plan=plan or Plan(),
+            codebook=codebook or Codebook(),
+            with_sensitive=with_sensitive,
+        )
+
+    def finished(one: _Export) -> ExportResult:
+        return one.finish(path, files)
+
+    return make_workbook(
+        path, begun, interviews, finished, total=total, progress=progress, vault=vault, plain=plain
+    )
 
 
 def workbook_name(study_folder_name: str, now: datetime) -> str:
@@ -164,17 +154,13 @@ def file_stem(study_folder_name: str, now: datetime) -> str:
     return f"{name or 'study'}-{now:%Y-%m-%d-%H%M%S}"
 
 
-_MADE = "workbook.xlsx"
-
-
-class _Export:
+class _Export(Making[Sheet]):
     """One workbook in the making.
 
     Args:
         folder: A private folder.
         study: The study.
-        participants: Those of the study.
-        language: The language of the sheets.
+        names: What things are called.
         now: The time.
         plan: How it is to be coded.
         codebook: The codes of the study.
@@ -185,67 +171,36 @@ class _Export:
         self,
         folder: Path,
         study: Study,
-        participants: Sequence[Participant],
-        language: str,
+        names: Names,
         now: datetime,
         *,
         plan: Plan,
         codebook: Codebook,
         with_sensitive: bool,
     ) -> None:
-        self._study = study
+        super().__init__(folder, study, names, with_sensitive=with_sensitive)
         self._now = now
-        self._words = words = Words(language)
-        self._names = Names(study, words, participants)
-        self._guides = Guides(self._names)
-        mark = words.say(MARK) if study.fictional else ""
-        self._book = Book(folder, words, title=words.text(study.title), mark=mark)
-        self._folder = folder
         self._plan = plan
         self._codebook = codebook
-        self._with_sensitive = with_sensitive
-        self._sheets: list[Sheet] = []
-        self._files: dict[str, SheetFile] = {}
-        self._tables: dict[str, TableSheet] = {}
         self._told: list[tuple[TableSheet, Sequence[str]]] = []
-        self._taken = self._made_up = self._held_back = 0
-        self._skipped: list[str] = []
+        self._made_up = self._held_back = 0
         self._failed: Counter[str] = Counter()
-
-    def __enter__(self) -> _Export:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        if kind is not None:
-            self._book.abandon()
-        for sheet in self._sheets:
-            with suppress(OSError):  # nobody needs what is in these files any more
-                sheet.close()
 
     def begin(self) -> None:
         """Make the sheets, and the tables of those whose rows go out at once."""
         words, book = self._words, self._book
         self._readme = Readme(book.sheet(words.say(TITLE)), words)
         self._charts = ChartSheet(book.sheet(words.say(CHARTS)), words, book.mark)
-        for sheet in self._make_sheets():
-            self._sheets.append(sheet)
-            self._files[sheet.form.id] = self._book.sheet(self._words.say(sheet.form.title))
-            if sheet.early:
-                self._open(sheet)
+        self._add(self._make_sheets())
 
-    def take(self, read: InterviewContents | StoreError) -> None:
-        """Put an interview on the sheets, or remember why it is not on them."""
-        if isinstance(read, StoreError):
-            self._skipped.append(str(read))
-            return
-        why = why_left_out(read, self._words)
+    def _take(self, contents: InterviewContents) -> None:
+        why = why_left_out(contents, self._words)
         if why is not None:
-            interview = read.interview
-            self._skipped.append(f"{interview.participant_code or interview.id}-{interview.sitting}: {why}")
+            self._skipped.append(f"{called(contents.interview)}: {why}")
             return
         sitting = Sitting(
-            read,
-            self._guides.of(read),
+            contents,
+            self._guides.of(contents),
             self._names,
             with_sensitive=self._with_sensitive,
             by_topic=self._plan.by_topic,
@@ -269,22 +224,14 @@ class _Export:
             path: The name that the workbook will get.
             files: What it comes from.
         """
-        for sheet in self._sheets:
-            table = self._tables[sheet.form.id] if sheet.early else self._open(sheet)
-            for row in sheet.rows():
-                table.add(row)
-            sheet.dress(table)
-            for chart in sheet.charts(table) if table.rows else ():
-                self._charts.add(chart)
-            aside = "" if sheet.marked else self._book.mark
-            self._told.append((table, self._book.finish(table, aside=aside)))
-        self._charts.finish()
+        for finished in self._finish_sheets():
+            self._told.append(finished)
         self._account(files)
         self._book.write_hidden({"role": self._names.roles, "topic": self._names.topics})
         self._book.describe(
             description=self._words.say(_DESCRIPTION), language=self._words.language, now=self._now
         )
-        self._book.save(self._folder / _MADE)
+        self._book.save(self._folder / MADE)
         counts = {name: table.rows for name, table in self._tables.items() if name != COLUMNS.id}
         given = len(self._plan.work.codings) if self._plan.work is not None else 0
         put_back = sum(sheet.to_code.put_back for sheet in self._sheets if isinstance(sheet, Notes | Units))
@@ -318,27 +265,13 @@ class _Export:
             Dictionary(self._told),
         ]
 
-    def _open(self, sheet: Sheet) -> TableSheet:
-        """Make the table of a sheet."""
-        file = self._files[sheet.form.id]
-        made = self._book.table(file, sheet.form, sheet.columns(), marked=sheet.marked)
-        self._tables[sheet.form.id] = made
-        return made
-
     def _account(self, files: Sequence[tuple[str, str]]) -> None:
-        zone = ZoneInfo(self._names.zone_name)
-        now = self._now if self._now.tzinfo is not None else self._now.replace(tzinfo=UTC)
-        sheets: list[tuple[str, str, int | None]] = [(self._charts.title, CHARTS_WHAT, None)]
-        sheets += [
-            (self._files[name].sheet.title, table.form.what, table.rows)
-            for name, table in ((sheet.form.id, self._tables[sheet.form.id]) for sheet in self._sheets)
-        ]
         account = Account(
             title=self._words.text(self._study.title),
             fictional=self._study.fictional,
-            now=now.astimezone(zone),
+            now=self._here(self._now),
             zone=self._names.zone_name,
-            sheets=sheets,
+            sheets=[(self._charts.title, CHARTS_WHAT, None), *self._told_of_sheets()],
             guides=self._guides.all(),
             files=files,
             interviews=self._taken,

@@ -147,7 +147,7 @@ def _unreadable(question: Question) -> Refused:
         QuestionType.INTEGER: (_("This question takes a whole number"), _("Type it in digits, such as 12.")),
         QuestionType.DATE: (_("There is no such day"), _("Type day/month/year, such as 31/3/2026.")),
         QuestionType.TIME: (_("There is no such hour"), _("Type it like 9:30 or 9u30.")),
-        QuestionType.ACKNOWLEDGE: (_("This question is only confirmed"), _("Type 1, or a note in words.")),
+        QuestionType.ACKNOWLEDGE: (_("This question is only confirmed"), _("Type 1.")),
     }.get(question.type, (_("This number can't be read"), _("Type it like 12 or 2,5.")))
     return Refused(what, remedy)
 
@@ -184,7 +184,7 @@ def _picked(text: str, choices: Sequence[Choice], *, several: bool) -> list[Choi
     for token in tokens:
         if not 1 <= int(token) <= len(choices):
             what = _("There is no choice {number}").format(number=token)
-            remedy = _("Type 1 to {count}; with a word beside it, it is a note.")
+            remedy = _("Type 1 to {count}.")
             raise Refused(what, remedy.format(count=len(choices)))
         choice = choices[int(token) - 1]
         if choice not in picked:

@@ -5,6 +5,8 @@ Both follow from acts and can always be set by hand; what was set by hand is nev
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import structs
 
 from protocol.model.ids import new_id
@@ -118,14 +120,43 @@ class States:
             mention: How it came up; None lets it follow from what was done: nobody names the items, so
                 an item is spontaneous unless a probe was used or the list was read aloud.
         """
+        with self._ledger.act("mention_item") as act:
+            return self._come_up(act, path, item, label, mention)
+
+    def _come_up(
+        self, act: Act, path: str, item: str, label: str = "", mention: Mention | None = None
+    ) -> QuestionState:
         if mention is None:
             followed = self.default_mention(path)
             mention = Mention.SPONTANEOUS if followed is Mention.ASKED else followed
         outcome = Outcome.FOUND if self._is_source else Outcome.ANSWERED
-        with self._ledger.act("mention_item") as act:
-            state = self._put(act, path, item, mention, outcome, Basis.ACT, label=label)
-            self.follow_answer(act, path, outcome)
+        state = self._put(act, path, item, mention, outcome, Basis.ACT, label=label)
+        self.follow_answer(act, path, outcome)
         return state
+
+    def turn_items(self, path: str, items: Sequence[str], new: str = "") -> None:
+        """Items came up, one after another; one that had come up before did not after all.
+
+        It is one act: one undo takes all of it back, and the line on which it was typed is empty with the
+        same write, so that no crash lets it be typed twice.
+
+        Args:
+            path: The question of type `mentions`.
+            items: The names of choices.
+            new: The words of an item that the list doesn't have; empty for none.
+        """
+        known = {item: self.of(path, item) for item in items}
+        taken_off = all(state is not None and state.order is not None for state in known.values())
+        with self._ledger.act("forget_item" if taken_off and not new else "mention_item") as act:
+            act.set_draft(None)
+            for item, state in known.items():
+                if state is not None and state.order is not None:
+                    act.remove(state)
+                    self.close_ranks(act, path)
+                else:
+                    self._come_up(act, path, item)
+            if new:
+                self._come_up(act, path, f"new/{new_id()}", new)
 
     def new_item(self, path: str, label: str) -> QuestionState:
         """An item came up that the list doesn't have.

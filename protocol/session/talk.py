@@ -210,7 +210,7 @@ class Talk(Walking):
             told = self.filled(self.places.question(path).constraint_message, path) or _(
                 "This answer is not possible here"
             )
-            raise Refused(told.removesuffix("."), _("Type another, or a note."))
+            raise Refused(told.removesuffix("."), _("Type another answer."))
         stamp = self.ledger.stamp()
         outcome = {Special.REFUSED: Outcome.REFUSED, Special.DONT_KNOW: Outcome.DONT_KNOW}
         plain = Outcome.FOUND if self.is_source else Outcome.ANSWERED

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from protocol.errors import InUse, ProtocolError, Sealed, StoreError, UserMistake
 from protocol.i18n import N_, _
@@ -81,6 +81,7 @@ class ProtocolApp(App[None]):
         """The id of this device."""
         self._beginning = beginning
         self._resume = resume
+        self._early: list[events.Key | events.Paste] | None = [] if resume or beginning else None
         self.crash_report: Path | None = None
         """Where a report of an unhandled error stands; None without one."""
         self.crashed = False
@@ -112,10 +113,20 @@ class ProtocolApp(App[None]):
         self.set_keymap(self.preferences.looking)
         if self.preferences.mistakes:
             self.call_after_refresh(self._tell_slips)
+        if self._resume is not None or self._beginning is not None:
+            self.call_after_refresh(self._go_straight)
+
+    def _go_straight(self) -> None:
+        """Go to the interview that was asked for, with what was typed before it was there."""
         if self._resume is not None:
-            self.call_after_refresh(self.reopen, self._resume)
+            self.reopen(self._resume)
         elif self._beginning is not None:
-            self.call_after_refresh(self.begin, self._beginning)
+            self.begin(self._beginning)
+        early, self._early = self._early or [], None
+        screen = self.screen
+        if isinstance(screen, KeyTaker) and not isinstance(screen, ModalScreen):
+            for event in early:  # nothing for a panel: what it tells has to be read first
+                screen.take(event)
 
     def _listen_to_the_system(self) -> None:
         """Save the line and go when the machine shuts down or the window is closed (not on Windows)."""
@@ -135,6 +146,9 @@ class ProtocolApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Hand keys to a screen that takes them itself, one at a time (see `key_taker`)."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if self._early is not None:
+                self._early.append(event)
+                return
             screen = self.screen
             if isinstance(screen, KeyTaker) and screen.take(event):
                 return

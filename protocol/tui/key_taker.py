@@ -56,5 +56,5 @@ class KeyTaker(Screen[None]):
         early, self._early = self._early or [], None
         for event in early:
             screen = self.app.screen
-            if isinstance(screen, KeyTaker):
-                screen.take(event)
+            if not (isinstance(screen, KeyTaker) and screen.take(event)):
+                self.app.post_message(event)

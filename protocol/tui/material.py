@@ -271,4 +271,4 @@ class Material:
 
 
 def _wording(sitting: Sitting, path: str | None) -> str:
-    return "" if path is None else sitting.places.wording(path)
+    return "" if path is None else sitting.question(path)

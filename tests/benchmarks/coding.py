@@ -26,9 +26,9 @@ from random import Random
 from msgspec import structs
 from openpyxl import load_workbook
 
-from protocol.export.report import write_report
-from protocol.export.taking_in import take_in
-from protocol.export.to_code import Plan
+from protocol.export.coded.taking_in import take_in
+from protocol.export.report.making import write_report
+from protocol.export.sheets.to_code import Plan
 from protocol.export.workbook import export_workbook
 from protocol.model.coding import Codebook, CoderWork, Coding, hash_of
 from protocol.model.interview import InterviewContents

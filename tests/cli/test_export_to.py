@@ -117,3 +117,22 @@ def test_sensitive_words_come_when_asked_for(
     for option, there in ((), False), (("--with-sensitive",), True):
         call("export", folder.path, "--to", "json", "-o", "x.json", "--overwrite", *option)
         assert (b"geheim" in Path("x.json").read_bytes()) is there
+
+
+@pytest.mark.parametrize(
+    "option", [["--codes", "2"], ["--unit", "note"], ["--order", "topic"], ["--coder", "AB"]]
+)
+def test_options_of_the_workbook_are_wrong_with_another_format(
+    call: Call, talked: StudyFolder, option: list[str]
+) -> None:
+    """What would be ignored in silence is wrong use, and nothing is written."""
+    called = call("export", talked.path, "--to", "csv", *option)
+    assert called.code == 2
+    assert f"{option[0]} belongs to the workbook" in called.err
+    assert not list(talked.exports.iterdir())
+
+
+def test_a_folder_is_no_file(call: Call, talked: StudyFolder) -> None:
+    """The folder in which somebody stands, given as the file, is refused in words."""
+    called = call("export", talked.path, "--to", "csv", "-o", ".")
+    assert (called.code, "Er is een map met die naam" in called.err) == (1, True), called.err

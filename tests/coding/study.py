@@ -12,7 +12,7 @@ import msgspec
 from openpyxl import load_workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from protocol.export.taking_in import Taken, take_in
+from protocol.export.coded.taking_in import Taken, take_in
 from protocol.export.workbook import export_workbook
 from protocol.model.coding import hash_of
 from protocol.model.interview import InterviewContents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -10,9 +11,13 @@ from pathlib import Path
 import pytest
 
 from protocol.errors import UserMistake
-from protocol.store.codings import all_work
+from protocol.model.coding import Code, Codebook
+from protocol.store.codings import all_work, read_codebook
+from protocol.store.study_folder import StudyFolder
 from tests.coding.conftest import Led
-from tests.coding.study import edited, taken
+from tests.coding.study import edited, export, put, taken
+from tests.export.builders import contents, note
+from tests.small_study import STUDY
 
 
 def _replaced(path: Path, name: str, change: Callable[[bytes], bytes]) -> None:
@@ -106,3 +111,38 @@ def test_words_that_act_on_a_terminal_are_harmless(led: Led, capsys: pytest.Capt
     assert "\x1b[31mrood" not in said
     assert "\u202e" not in said
     assert "[@click=app.quit]x[/]" in said
+
+
+def _opendocument() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 4_000, "a password, or an old one"),
+        (_opendocument(), "LibreOffice or OpenOffice"),
+    ],
+)
+def test_workbook_of_another_kind_is_told_apart(led: Led, data: bytes, told: str) -> None:
+    """Somebody who set a password, or saved in the program's own format, learns what to do about it."""
+    led.workbook.write_bytes(data)
+    with pytest.raises(UserMistake, match=told) as raised:
+        taken(led.folder, led.workbook)
+    assert "(.xlsx) without a password" in raised.value.remedy
+
+
+def test_workbook_of_another_study_leaves_no_trace(led: Led, tmp_path: Path) -> None:
+    """Neither its codebook nor a coder comes into the study: it is refused as a whole."""
+    (tmp_path / "other").mkdir()
+    other = StudyFolder.make(tmp_path / "other" / "study", STUDY.encode(), {})
+    put(other, contents(notes=(note("ander"),)))
+    foreign = export(other, tmp_path / "f.xlsx", codebook=Codebook(codes=(Code(id="k1", name="vreemd"),)))
+
+    with pytest.raises(UserMistake, match="workbook of another one"):
+        taken(led.folder, foreign)
+    assert all_work(led.folder.path) == []
+    assert read_codebook(led.folder.path).codes == ()

@@ -9,9 +9,9 @@ import pytest
 from msgspec import structs
 
 from protocol.errors import Refused, UserMistake
-from protocol.export.findings import Found
-from protocol.export.taking_in import Taken
-from protocol.export.to_code import Plan
+from protocol.export.coded.findings import Found
+from protocol.export.coded.taking_in import Taken
+from protocol.export.sheets.to_code import Plan
 from protocol.model.coding import Code, Codebook, CoderWork, hash_of
 from protocol.store.codings import all_work, read_codebook, write_codebook
 from tests.coding.conftest import Led
@@ -502,3 +502,31 @@ def test_two_coders_each_have_their_work(led: Led, tmp_path: Path) -> None:
     taken(led.folder, other, coder="CD")
 
     assert [(work.coder, len(work.codings)) for work in all_work(led.folder.path)] == [("AB", 0), ("CD", 1)]
+
+
+def test_code_that_looks_like_an_error_is_one_where_the_codebook_has_it(led: Led) -> None:
+    """`#N/A` is a code if somebody made it one; else the cell is told."""
+    with edited(led.workbook, "codebook") as book:
+        book.append(["#N/A"])
+    with edited(led.workbook) as book:
+        book.code(led.units[0], "#N/A")
+        book.code(led.units[1], "#REF!")
+
+    result = taken(led.folder, led.workbook)
+
+    assert [(one.unit, one.code) for one in the_work(led).codings] == [(led.units[0], "#N/A")]
+    assert result.findings.counts[Found.ERROR] == 1
+
+
+def test_note_that_is_a_dash_is_no_empty_cell(led: Led) -> None:
+    """A spreadsheet program takes the escape away that told them apart: the text was not changed."""
+    dash = note("–")
+    put(led.folder, structs.replace(led.second, notes=(*led.second.notes, dash)))
+    export(led.folder, led.workbook)
+    with edited(led.workbook) as book:
+        book.set(book.row_of(dash.id), "text", "–")
+        book.code(dash.id, "zwijgt")
+
+    result = taken(led.folder, led.workbook)
+
+    assert (result.findings.counts[Found.ALTERED], result.codings) == (0, 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from protocol.export.findings import Found
+from protocol.export.coded.findings import Found
 from protocol.model.coding import Code, Codebook
 from protocol.store.codings import all_work, write_codebook
 from tests.coding.conftest import Led

@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 from openpyxl import load_workbook
 
-from protocol.export.report import ReportResult, write_report
+from protocol.export.report.making import ReportResult, write_report
 from protocol.model.coding import Code, Codebook, UnitSort
 from protocol.questionnaire import read_study
 from protocol.store.codings import all_work, read_codebook, write_codebook
@@ -297,7 +297,7 @@ def test_coding_of_a_text_that_changed_is_of_the_whole(coded: Led, tmp_path: Pat
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_answers_can_be_coded(led: Led, tmp_path: Path, language: str) -> None:
     """Where an answer is the unit, its id is that of the question, and its words are all its notes."""
-    from protocol.export.to_code import Plan
+    from protocol.export.sheets.to_code import Plan
 
     path = export(led.folder, tmp_path / "a.xlsx", plan=Plan(unit=UnitSort.ANSWER), language=language)
     unit = f"{led.second.interview.id}/tasks"

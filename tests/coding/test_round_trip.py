@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from protocol.analysis.spelling import tidy
-from protocol.export.findings import Found
+from protocol.export.coded.findings import Found
 from protocol.model.coding import hash_of
 from protocol.store.codings import all_work
 from protocol.store.study_folder import StudyFolder

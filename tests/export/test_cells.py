@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from protocol.export.cells import LIMIT, cut, escape, escape_first, is_plain, unescape, units
-from protocol.export.columns import free
-from protocol.export.headers import header_of, headers_of
-from protocol.export.heights import Heights
+from protocol.export.book.cells import LIMIT, cut, escape, escape_first, is_plain, unescape, units
+from protocol.export.book.columns import free
+from protocol.export.book.headers import header_of, headers_of
+from protocol.export.book.heights import Heights
 from protocol.export.values import names_of, value_of
 from protocol.export.words import VOCABULARIES, Words
 

@@ -240,7 +240,7 @@ def test_zone_that_is_not_known_becomes_utc(zone: str, target: Path) -> None:
 
 def test_more_rows_than_excel_holds_are_refused(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows are never dropped: the export says that the study is too large for one workbook."""
-    monkeypatch.setattr("protocol.export.table.MAX_ROWS", 10)
+    monkeypatch.setattr("protocol.export.book.table.MAX_ROWS", 10)
     with pytest.raises(UserMistake, match="more rows than Excel can hold"):
         exported(target, [contents()])
     assert not target.exists()

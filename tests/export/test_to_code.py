@@ -11,7 +11,7 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from protocol.export.read_back import read_workbook
-from protocol.export.to_code import Plan
+from protocol.export.sheets.to_code import Plan
 from protocol.model.coding import Code, Codebook, CoderWork, Coding, UnitMemo, UnitSort, hash_of
 from protocol.model.interview import InterviewContents
 from protocol.model.words import Kind

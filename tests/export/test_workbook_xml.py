@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from protocol.export.cells import unescape
+from protocol.export.book.cells import unescape
 from protocol.i18n import translation
 from protocol.model.study import Role
 from protocol.model.words import Kind

@@ -53,7 +53,7 @@ def test_two_commands_set_everything_up() -> None:
 
     assert setup.count("\n") == checking.count("\n") == 1
     assert setup.strip().endswith("protocol demo voorbeeld")
-    assert checking.strip().endswith("-m pytest")
+    assert checking.strip().endswith("-m pytest -n auto")
 
 
 def test_powershell_has_its_own_two_lines() -> None:

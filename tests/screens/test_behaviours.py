@@ -11,6 +11,7 @@ from protocol.session.beginning import Beginning
 from protocol.session.talk import Wording
 from protocol.store.study_folder import StudyFolder
 from protocol.tui.app import ProtocolApp
+from protocol.tui.widgets.note_line import NoteLine
 from protocol.tui.widgets.topic_strip import TopicStrip
 from tests.screens.test_interview import WITH, consented, kept, typed
 
@@ -274,8 +275,9 @@ async def test_words_typed_in_reply_to_the_program_survive_a_crash(
         screen.talk.file.close()
     resume = folder.interview_paths()[0].stem
     async with make_app(resume=resume).run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        assert pilot.app.screen.line.text == "wat"  # type: ignore[attr-defined]
+        while not pilot.app.screen.query(NoteLine):
+            await pilot.pause()
+        assert pilot.app.screen.query_one(NoteLine).text == "wat"
 
 
 async def test_a_sensitive_note_is_marked_from_the_distress_card(make_app: MakeApp) -> None:

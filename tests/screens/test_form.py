@@ -11,6 +11,7 @@ from protocol.questionnaire import read_study
 from protocol.session.beginning import Beginning
 from protocol.store.study_folder import StudyFolder
 from protocol.tui.app import ProtocolApp
+from protocol.tui.widgets.bars import KeyBar
 from protocol.tui.widgets.panes import QuestionPane
 from tests.screens.test_interview import consented, typed
 from tests.small_study import STUDY
@@ -157,3 +158,73 @@ async def test_digits_that_are_no_answer_do_not_become_a_note(
         await typed(pilot, "77")
         assert not screen.talk.file.notes
         assert screen.line.text == "77"
+
+
+@pytest.mark.parametrize("path", ["scale", "order", "children", "number"])
+async def test_a_second_enter_on_a_refused_line_makes_a_note_of_it(
+    make_app: Callable[[], ProtocolApp], path: str
+) -> None:
+    """Somebody may have meant it."""
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        screen.talk.answer("yes", at="children")
+        screen.go(path)
+        await typed(pilot, "77")
+        await pilot.press("enter")
+        notes = [(note.text, note.question) for note in screen.talk.file.notes.values()]
+        assert notes == [("77", path)]
+        assert screen.line.text == ""
+        assert str(screen.query_one(KeyBar).render()).startswith("F2")
+
+
+@pytest.mark.parametrize("path", ["scale", "order", "children", "number"])
+async def test_a_refusal_says_at_80_columns_that_a_second_enter_makes_a_note(
+    make_app: Callable[[], ProtocolApp], path: str
+) -> None:
+    """Not cut off."""
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        screen.talk.answer("yes", at="children")
+        screen.go(path)
+        await typed(pilot, "77")
+        assert str(screen.query_one(KeyBar).render()).endswith("Nog eens Enter: notitie.")
+
+
+async def test_a_refused_line_that_was_changed_is_looked_at_anew(
+    make_app: Callable[[], ProtocolApp],
+) -> None:
+    """Even when the same digits stand there in the end."""
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        await typed(pilot, "77")
+        await pilot.press("backspace", "7", "enter")
+        assert not screen.talk.file.notes
+        assert screen.line.text == "77"
+
+
+async def test_a_refusal_goes_with_its_question(make_app: Callable[[], ProtocolApp]) -> None:
+    """At another question the keys are shown again, and the first Enter there is no second one."""
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        await typed(pilot, "77")
+        await pilot.press("pagedown", "pageup")
+        assert str(screen.query_one(KeyBar).render()).startswith("F2")
+        await pilot.press("enter")
+        assert not screen.talk.file.notes
+
+
+async def test_a_long_choice_stands_in_full(make_app: Callable[..., ProtocolApp], tmp_path: Path) -> None:
+    """In two columns too: who asks has to be able to read it."""
+    words = "een antwoord dat langer is dan de helft van een smal scherm toelaat"
+    long = QUESTIONNAIRE.replace("appel", words).replace(
+        "{name: c, ", "{name: d, label: {nl: druif}}, {name: e, label: {nl: ei}}, {name: c, "
+    )
+    folder = StudyFolder.make(tmp_path / "long", STUDY.encode(), {"volunteer.yaml": long.encode()})
+    app = ProtocolApp(folder, read_study(folder.study_file), "deviceaaaaaaaaaa", beginning=WITH)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await consented(pilot)
+        screen.go("order")
+        await pilot.pause()
+        shown = str(screen.query_one(QuestionPane).render())
+        left = " ".join(row[5:25].strip() for row in shown.split("\n") if "  " in row)
+        assert words in left

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from protocol.i18n import use_language
 from protocol.model.words import Kind, State
@@ -210,7 +211,7 @@ async def test_off_the_record_a_click_on_a_key_keeps_no_words_either(make_app: M
 async def click_key(pilot: Pilot[None], act: str) -> None:
     """Click the name of an act in the key bar, once no sentence stands there."""
     bar = pilot.app.screen.query_one(KeyBar)
-    bar._told_enough()
+    bar.told_enough()
     bar.render()
     start = next(start for start, _end, action in bar._spans if action == f"act('{act}')")
     await pilot.click(bar, offset=(start + 2, 0))
@@ -375,3 +376,13 @@ async def test_enter_held_down_keeps_one_note(make_app: MakeApp) -> None:
             screen.take_key("enter", None)
         await pilot.pause()
         assert len(screen.talk.file.notes) == 1
+
+
+@pytest.mark.parametrize("opens", ["f2", "slash"])
+async def test_letters_that_find_nothing_are_told(make_app: MakeApp, opens: str) -> None:
+    """Or somebody would go on typing there as on the line."""
+    async with make_app(beginning=WITH).run_test(size=(80, 24)) as pilot:
+        await consented(pilot)
+        await pilot.press(opens, "q", "q", "q", "q")
+        asked = pilot.app.screen.query_one("#asked", Static)
+        assert "niets gevonden" in str(asked.render())

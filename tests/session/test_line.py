@@ -79,7 +79,7 @@ def test_a_line_of_nothing_but_keys_answers_and_any_other_is_a_note(
 @pytest.mark.parametrize(
     ("type_", "line", "told"),
     [
-        (QuestionType.SELECT_ONE, "4", "There is no choice 4. Type 1 to 3;"),
+        (QuestionType.SELECT_ONE, "4", "There is no choice 4. Type 1 to 3."),
         (QuestionType.SELECT_MULTIPLE, "1 7", "There is no choice 7."),
         (QuestionType.SELECT_MULTIPLE, "17", "There is no choice 7."),
         (QuestionType.MENTIONS, "0", "There is no choice 0."),

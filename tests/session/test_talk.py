@@ -334,3 +334,23 @@ def test_a_questionnaire_that_was_changed_without_a_new_version_is_not_used_besi
         new_talk(code="C1-V02")
     path.write_text(changed.replace("version: 1.0.0", "version: 1.1.0"))
     assert new_talk(code="C1-V02").file.interview.questionnaire_version == "1.1.0"
+
+
+def test_items_named_on_one_line_are_one_act(talk: Talk) -> None:
+    """One undo takes all of them back, one redo brings them again."""
+    talk.go("task_list")
+    talk.states.turn_items("task_list", ["coffee", "welcome"], "kleren herstellen")
+    assert [state.order for state in talk.states.items("task_list")] == [1, 2, 3]
+    talk.undo()
+    assert talk.states.items("task_list") == []
+    assert talk.state_here() is None
+    talk.redo()
+    assert [state.item for state in talk.states.items("task_list")][:2] == ["coffee", "welcome"]
+
+
+def test_items_and_the_empty_line_are_one_write(talk: Talk) -> None:
+    """Or a crash between the two would bring the line back, and Enter would take the items off."""
+    talk.go("task_list")
+    talk.type_line("2 1", Kind.PARAPHRASE, 3)
+    talk.states.turn_items("task_list", ["coffee", "welcome"])
+    assert talk.file.draft is None

@@ -77,6 +77,36 @@ def test_what_is_typed_is_painted_and_kept(start: Start, study: StudyFolder) -> 
     assert texts(study) == ["Eén koffie kost 1 € [b]x[/b] [/oops] =1+1"]
 
 
+def test_what_is_typed_before_the_talk_stands_lands_in_it(start: Start, study: StudyFolder) -> None:
+    """Not on the study home under it, where an n is a new interview and a q leaves."""
+    begun(start, study).kill()
+    (path,) = study.interview_paths()
+    terminal = start("interview", "--study", str(study.path), "--resume", path.stem)
+    terminal.wait_until(lambda _text: b"\x1b[?1049h" in terminal.received)
+    terminal.type("nieuwe queeste e")
+    terminal.press("enter")
+    terminal.wait_until(lambda _text: texts(study) == ["nieuwe queeste e"])
+
+
+def test_what_is_typed_before_the_consent_stands_answers_it(start: Start, study: StudyFolder) -> None:
+    """In the order of its items; what comes behind lands on the line."""
+    asked = ["--questionnaire", "volunteer", "--case", "C1", "--participant", "C1-V09"]
+    terminal = start("interview", "--study", str(study.path), *asked)
+    terminal.wait_until(lambda _text: b"\x1b[?1049h" in terminal.received)
+    terminal.type("jn\rnee, niemand\r")
+    terminal.wait_until(lambda _text: bool(study.interview_paths()) and texts(study) == ["nee, niemand"])
+    assert [given.decision for given in kept(study).interview.consent] == [True, False]
+
+
+def test_what_is_typed_right_after_opening_a_talk_lands_in_it(start: Start, study: StudyFolder) -> None:
+    """On the study home Enter opens at once, however fast the next key comes."""
+    begun(start, study).kill()
+    terminal = start("open", str(study.path))
+    terminal.wait_for("C1-V09")
+    terminal.type("\rnieuwe queeste\r")
+    terminal.wait_until(lambda _text: texts(study) == ["nieuwe queeste"])
+
+
 def test_a_pasted_text_may_become_one_note(start: Start, study: StudyFolder) -> None:
     """With its line ends; control characters in it are gone."""
     terminal = begun(start, study)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from protocol.export.readme import MARK
+from protocol.export.sheets.readme import MARK
 from protocol.export.words import Words
 from protocol.i18n import N_
 

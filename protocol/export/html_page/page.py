@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from protocol.export.blocks import Block, blocks_of, records_in
-from protocol.export.cells import escape
+from protocol.export.book.cells import escape
 from protocol.export.html_page.labels import labels_of
 from protocol.export.passing_on import Desk
 from protocol.export.sitting import Sitting
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 _MADE = "page.html"
 _NOT_SHOWN = N_("the page does not show them")
-_REASONS = dict.fromkeys(("visits", "pauses", "recordings", "changes"), _NOT_SHOWN)
+_REASONS = dict.fromkeys(("visits", "pauses", "recordings", "failures", "changes"), _NOT_SHOWN)
+_CHANGED = N_("the text changed since")
 _CANNOT = (N_("Codes stand at the notes that they cover; which words of a note got a code is not shown."),)
 
 
@@ -95,6 +96,7 @@ class HtmlPage:
             codes=work.codes,
             memos=work.memos,
             marked=lambda note: _mark(sitting, note),
+            worded=lambda note: sitting.wording(note.question, note.wording) if note.question else "",
             say=self._labels,
         )
         self._written.writelines(written)
@@ -155,7 +157,9 @@ class _WorkOf:
         for stretch in desk.work.of(sitting):
             desk.went_out["codings"] += 1
             for note, _start, _end in stretch.parts:
-                self.codes[note.id].append(f"{stretch.coding.code} ({stretch.coder})")
+                told = f"{stretch.coding.code} ({stretch.coder})"
+                changed = "" if stretch.exact else f" – {sitting.words.say(_CHANGED)}"
+                self.codes[note.id].append(f"{told}{changed}")
         for coder, memo, notes in desk.work.memos_of(sitting):
             desk.went_out["memos"] += 1
             self.memos[notes[-1].id].append(f"{coder}: {memo.text}")

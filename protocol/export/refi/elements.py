@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from protocol.export.cells import escape
+from protocol.export.book.cells import escape
 
 Element = Any
 """An element of lxml, which brings no types."""

@@ -42,7 +42,7 @@ _PARTS = ("Cases", "Sources", "Notes")
 """The elements that interviews add to, in the order of the standard."""
 
 _NO_PLACE = N_("the standard has no place for them")
-_REASONS = dict.fromkeys(("visits", "pauses", "recordings", "changes"), _NO_PLACE)
+_REASONS = dict.fromkeys(("visits", "pauses", "recordings", "failures", "changes"), _NO_PLACE)
 _CANNOT = (
     N_("Not carried besides: the questionnaires, and seconds. Each note has its minute of the talk."),
     N_("Kinds of notes, and what may not be quoted, are codes that the user Protocol gave."),

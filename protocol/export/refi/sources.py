@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from protocol.export.blocks import Block
-from protocol.export.readme import MARK
 from protocol.export.refi.guids import guid
 from protocol.export.refi.texts import SourceText
+from protocol.export.sheets.readme import MARK
 from protocol.export.sitting import Sitting
 from protocol.export.words import Permission
 from protocol.i18n import N_

@@ -6,7 +6,7 @@ with LF. A note goes out as it was typed, but for control characters, which beco
 
 from __future__ import annotations
 
-from protocol.export.cells import escape
+from protocol.export.book.cells import escape
 
 _ESCAPE_LENGTH = 7
 

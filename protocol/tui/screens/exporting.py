@@ -128,6 +128,14 @@ class ExportScreen(ModalScreen[None]):
                 ).format(count=pointed)
             )
         told += list(result.skipped)
+        if result.held_back:
+            told.append(
+                ngettext(
+                    "The words of {count} sensitive note are held back; --with-sensitive exports them.",
+                    "The words of {count} sensitive notes are held back; --with-sensitive exports them.",
+                    result.held_back,
+                ).format(count=result.held_back)
+            )
         self.app.call_from_thread(self._done, "\n".join(told))
 
     def _done(self, text: str) -> None:

@@ -45,9 +45,11 @@ class FindPanel(ListPanel):
 
     def fill(self) -> None:
         """Show what is found."""
-        asked = Content.assemble(clean(f"{self._title}: "), (self.letters, "bold"), (" ", "reverse"))
-        self.query_one("#asked", Static).update(asked)
         self.put(self._find(self.letters))
+        asked = Content.assemble(clean(f"{self._title}: "), (self.letters, "bold"), (" ", "reverse"))
+        if not self.options:
+            asked += Content.styled("  " + _("nothing found"), "$quiet")
+        self.query_one("#asked", Static).update(asked)
 
     def take_key(self, key: str, character: str | None) -> bool:
         """A letter narrows, Backspace widens."""

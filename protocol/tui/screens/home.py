@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
@@ -18,6 +17,7 @@ from protocol.i18n import N_, _, ngettext
 from protocol.model.text import clean, say
 from protocol.model.words import State
 from protocol.store.study_folder import Summary
+from protocol.tui.key_taker import KeyTaker
 from protocol.tui.local_time import day_and_time, minutes
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
 from protocol.tui.widgets.pick_list import PickList
@@ -41,7 +41,7 @@ KEYS = (
 )
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(KeyTaker):
     """How many interviews there are against the plan, and the list of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,6 +76,14 @@ class HomeScreen(Screen[None]):
         """Show what the index says."""
         self._show(self.protocol.folder.summaries())
         self.query_one(PickList).focus()
+        self.ready()
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Enter opens at once, so that what is typed behind it lands in the talk; a letter is a binding."""
+        if key == "enter":
+            self.action_open()
+            return True
+        return self.query_one(PickList).take_key(key)
 
     def on_screen_resume(self) -> None:
         """Look at the files again whenever we come back, once the screen is there."""

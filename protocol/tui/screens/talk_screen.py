@@ -10,6 +10,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.content import Content
+
 from protocol.errors import Refused
 from protocol.i18n import _
 from protocol.model.interview import Note
@@ -136,6 +138,7 @@ class TalkScreen(TalkView):
 
     def _typed(self) -> None:
         """What stands on the line became something else: a kind, or words to keep."""
+        self._refused = None
         if self.talk.off_record.on:
             return
         if self.asking is None:
@@ -237,7 +240,27 @@ class TalkScreen(TalkView):
         elif self.editing is not None:
             self._keep_edit(self.editing, text)
         elif text.strip():
-            self.trying(lambda: self._keep(text))
+            self._keep_or_refuse(text)
+
+    def _keep_or_refuse(self, text: str) -> None:
+        """Keep a line; of one that was refused as an answer and is sent again as it is, a note is made."""
+        self.told_enough()
+        refused, self._refused = self._refused, (self.talk.position, text)
+        if refused == self._refused:
+            self.trying(lambda: self._keep_note(text))
+            return
+        try:
+            self._keep(text)
+        except Refused as refusal:
+            if self._refused is None:
+                self.tell(str(refusal))
+                return
+            again = _("Enter again: a note.")
+            told = f"{refusal} {again}" if refusal.remedy else f"{refusal}. {again}"
+            short = f"{refusal.what}. {again}"  # what can be typed stands at the question
+            self.tell(told if Content(told).cell_length <= self.bar_room else short)
+        else:
+            self._refused = None
 
     def _keep_edit(self, note: Note, text: str) -> None:
         """Keep what a note has become; what can't be kept stays on the line."""
@@ -273,17 +296,21 @@ class TalkScreen(TalkView):
             if meaning.ask_other:
                 self.ask_on_line(_("other, namely"), partial(self._keep_other, talk.position, meaning.value))
         elif isinstance(meaning, MentionItems):
-            for name in meaning.names:
-                self._turn_item(name)
-            if meaning.new:
-                talk.states.new_item(talk.position, meaning.new)
+            talk.states.turn_items(talk.position, meaning.names, meaning.new)
             talk.line_emptied()
             self.empty_line()
         else:
-            talk.keep(text, self.kind)
-            self.empty_line()
-            self.kind = kind_at(talk.position) or self._kind_after or self.kind
-            self._kind_after = None
+            self._keep_note(text)
+            return
+        self.show()
+
+    def _keep_note(self, text: str) -> None:
+        """Keep a line as a note."""
+        self._refused = None  # whatever stands in the way of a note, another Enter doesn't help
+        self.talk.keep(text, self.kind)
+        self.empty_line()
+        self.kind = kind_at(self.talk.position) or self._kind_after or self.kind
+        self._kind_after = None
         self.show()
 
     def _keep_other(
@@ -291,15 +318,6 @@ class TalkScreen(TalkView):
     ) -> None:
         self.talk.answer(value, other=other.strip(), at=path)
         self.show()
-
-    def _turn_item(self, name: str) -> None:
-        """An item came up; named a second time, it did not after all."""
-        states, path = self.talk.states, self.talk.position
-        kept = states.of(path, name)
-        if kept is not None and kept.order is not None:
-            states.forget_item(path, name)
-        else:
-            states.mention_item(path, name)
 
     # What is clicked
 

@@ -93,6 +93,7 @@ class TalkView(KeyTaker):
         """Which act each key does."""
         self._shown_path = ""
         self._draft_timer: Timer | None = None
+        self._refused: tuple[str, str] | None = None  # where a line was refused as an answer, and the line
         self._kind_after: Kind | None = None  # a sign at the start of a line counts for that line alone
 
     @property
@@ -291,6 +292,15 @@ class TalkView(KeyTaker):
         """Tell something for a moment, in the place of the keys."""
         self.query_one(KeyBar).tell(text)
 
+    def told_enough(self) -> None:
+        """What was told is of no use any more: the keys stand there again."""
+        self.query_one(KeyBar).told_enough()
+
+    @property
+    def bar_room(self) -> int:
+        """Cells for what is told."""
+        return self.query_one(KeyBar).content_size.width
+
     def on_talk_view_saved(self) -> None:
         """The disk took something, or refused it."""
         self.show_status()
@@ -307,7 +317,9 @@ class TalkView(KeyTaker):
         self.arrived()
 
     def arrived(self) -> None:
-        """Another question is on the screen."""
+        """Another question is on the screen: what was told of the one before goes."""
+        self._refused = None
+        self.told_enough()
         if not self.line.text:
             self.kind = kind_at(self.talk.position) or self.kind
         self.show()

@@ -92,12 +92,17 @@ class KeyBar(Widget):
         if self._timer is not None:
             self._timer.stop()
         self._told = clean(text)
-        self._timer = self.set_timer(_TELL_FOR, self._told_enough)
+        self._timer = self.set_timer(_TELL_FOR, self.told_enough)
         self.refresh()
 
-    def _told_enough(self) -> None:
-        self._told, self._timer = "", None
-        self.refresh()
+    def told_enough(self) -> None:
+        """Show the keys again."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = None
+        if self._told:
+            self._told = ""
+            self.refresh()
 
     def show(self, keys: Sequence[Key]) -> None:
         """Show other keys."""

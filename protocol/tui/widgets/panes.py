@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from textual.content import Content
 from textual.geometry import Size
@@ -87,8 +88,9 @@ class QuestionPane(Static):
         self.update(Content("\n").join(parts))
 
     def _choices(self, talk: Talk, question: Question, columns: int) -> list[Content]:
+        width = self.content_size.width - 1  # a scroll bar may come beside them
         if question.type is QuestionType.MENTIONS:
-            return _columns(_items(talk), max(self.content_size.width, 40), columns)
+            return _columns(_items(talk), max(width, 40), columns)
         if not question.is_closed:
             return []
         answer = talk.answer_of(talk.position)
@@ -108,7 +110,7 @@ class QuestionPane(Static):
                 text += f": {answer.other}"
             sign = (f"v{names.index(choice.name) + 1}" if ranked else "v") if picked else ""
             cells.append(_cell(str(number), text, sign))
-        rows = _columns(cells, max(self.content_size.width, 40), columns)
+        rows = _columns(cells, max(width, 40), columns)
         if ranked:
             rows.append(Content.styled(_("all numbers, the first choice first: 3 1 2"), "$quiet"))
         elif question.type is QuestionType.SELECT_MULTIPLE:
@@ -164,15 +166,21 @@ def _guidance(talk: Talk) -> list[str]:
     return [text for text in texts if text]
 
 
-def _cell(key: str, text: str, sign: str, *, quiet: bool = False) -> Content:
-    """A choice: its key, a sign where it holds, its words; faint where nobody reads it aloud."""
-    plain = "$quiet" if quiet else ""
-    return Content.styled(f"{key:>2} ", "$mark") + Content.styled(
-        f"{sign or ' '} {text}", "bold $good" if sign else plain
-    )
+def _cell(key: str, text: str, sign: str, *, quiet: bool = False) -> tuple[Content, Content]:
+    """A choice: its key with a sign where it holds, and its words; faint where nobody reads it aloud."""
+    style = "bold $good" if sign else ("$quiet" if quiet else "")
+    head = Content.styled(f"{key:>2} ", "$mark") + Content.styled(f"{sign or ' '} ", style)
+    return head, Content.styled(text, style)
 
 
-def _items(talk: Talk) -> list[Content]:
+def _hung(cell: tuple[Content, Content], width: int) -> list[Content]:
+    """A choice in full, the rows of its words under each other."""
+    head, words = cell
+    first, *rest = words.wrap(max(width - head.cell_length, 10)) or [Content("")]
+    return [head + first, *(Content(" " * head.cell_length) + row for row in rest)]
+
+
+def _items(talk: Talk) -> list[tuple[Content, Content]]:
     """The items of a list of mentions: its own, then those that were typed in; with the order of mention."""
     states = {state.item: state for state in talk.states.items(talk.position)}
     cells = []
@@ -193,18 +201,16 @@ def _apart(lines: list[Content]) -> list[Content]:
     return [part for line in lines for part in (Content(""), line)][1:]
 
 
-def _columns(cells: list[Content], width: int, most: int = 2) -> list[Content]:
+def _columns(cells: list[tuple[Content, Content]], width: int, most: int = 2) -> list[Content]:
     """Cells in two columns where there are many and the screen has room for it, else in one."""
     if len(cells) < 5 or width < 2 * _NARROWEST or most < 2:
-        return [cell.truncate(width, ellipsis=True) for cell in cells]
+        return [row for cell in cells for row in _hung(cell, width)]
     half, wide = (len(cells) + 1) // 2, width // 2
     rows = []
-    for index in range(half):
-        left = cells[index].truncate(wide - 1, ellipsis=True)
-        row = left.pad_right(wide - left.cell_length)
-        if half + index < len(cells):
-            row += cells[half + index].truncate(wide - 1, ellipsis=True)
-        rows.append(row)
+    for left, right in zip_longest(cells[:half], cells[half:]):
+        beside = _hung(right, wide) if right is not None else []
+        for part, other in zip_longest(_hung(left, wide - 1), beside, fillvalue=Content("")):
+            rows.append(part.pad_right(wide - part.cell_length) + other)
     return rows
 
 

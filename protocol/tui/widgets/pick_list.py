@@ -88,8 +88,12 @@ class PickList(ScrollView, can_focus=True):
     def __bool__(self) -> bool:
         return True
 
-    def take_key(self, key: str) -> None:
-        """Move the mark, for a screen that takes its keys itself."""
+    def take_key(self, key: str) -> bool:
+        """Move the mark, for a screen that takes its keys itself.
+
+        Returns:
+            Whether the key moves the mark.
+        """
         move = {"up": -1, "down": 1}.get(key)
         if move is not None:
             self.action_mark(move)
@@ -97,6 +101,9 @@ class PickList(ScrollView, can_focus=True):
             self.action_page(1 if key == "pagedown" else -1)
         elif key in ("home", "end"):
             self.action_end(1 if key == "end" else -1)
+        else:
+            return False
+        return True
 
     def action_pick(self) -> None:
         """Take the marked row."""

@@ -10,14 +10,14 @@ from typing import Any
 from msgspec import structs
 
 from protocol.errors import StoreError
-from protocol.export.csv_files import CsvFiles
 from protocol.export.html_page import HtmlPage
-from protocol.export.json_file import JsonFile
 from protocol.export.passing_on import Desk, Format, Material, PassedOn, pass_on
+from protocol.export.plain.csv_files import CsvFiles
+from protocol.export.plain.json_file import JsonFile
 from protocol.export.refi.codebook import CodebookAlone
 from protocol.export.refi.project import Project
 from protocol.model.coding import Code, Codebook, CoderWork, Coding, UnitMemo, hash_of
-from protocol.model.interview import Change, InterviewContents, Note, ProbeUse, Recording, Visit
+from protocol.model.interview import Change, Failure, InterviewContents, Note, ProbeUse, Recording, Visit
 from protocol.model.words import About, Kind
 from tests.export import builders
 
@@ -145,6 +145,9 @@ def full_talk() -> tuple[InterviewContents, list[CoderWork]]:
         ),
         pauses=(builders.pause(200, 260),),
         recordings=(Recording(**builders.record("r"), number=1, started=builders.moment(1)),),
+        failures=(
+            Failure(**builders.record("f"), question="hours", field="relevant", at=builders.moment(2)),
+        ),
         changes=(edited(family, "eerst"),),
     )
     start = FAMILY.index("\U0001f469")

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.export.cells import unescape
-from protocol.export.csv_cells import MISSING, field_of, guarded, unguarded
-from protocol.export.csv_files import CsvFiles
+from protocol.export.book.cells import unescape
+from protocol.export.plain.csv_cells import MISSING, field_of, guarded, unguarded
+from protocol.export.plain.csv_files import CsvFiles
 from protocol.model.interview import InterviewContents
 from tests.export import builders
 from tests.export.formats.talks import CODEBOOK, CONTROLS, FAMILY, HOSTILE, full_talk, passed_on

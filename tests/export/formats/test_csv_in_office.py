@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from protocol.export.csv_files import CsvFiles
+from protocol.export.plain.csv_files import CsvFiles
 from tests.export import builders
 from tests.export.formats.talks import passed_on
 

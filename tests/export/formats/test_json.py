@@ -11,10 +11,11 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from protocol.export.json_file import ExportedInterview, ExportedStudy, JsonFile, schema
 from protocol.export.passing_on import RECORDS
+from protocol.export.plain.json_file import ExportedInterview, ExportedStudy, JsonFile, schema
 from protocol.model.coding import CoderWork, SeenUnit
-from protocol.model.interview import InterviewContents
+from protocol.model.interview import Failure, InterviewContents
+from protocol.model.questionnaire import Question, QuestionType
 from tests.export import builders
 from tests.export.formats.talks import CODEBOOK, coding, edited, full_talk, memo, passed_on
 from tests.terminal.terminal import ROOT
@@ -44,7 +45,7 @@ def test_file_follows_the_schema(tmp_path: Path) -> None:
 def test_schema_of_the_manual_is_that_of_the_program() -> None:
     """`docs/export.schema.json` is what the program writes by; to make it anew, see its name here."""
     kept = json.loads((ROOT / "docs" / "export.schema.json").read_text(encoding="utf-8"))
-    assert kept == schema(), "run: python -m protocol.export.json_file > docs/export.schema.json"
+    assert kept == schema(), "run: python -m protocol.export.plain.json_file > docs/export.schema.json"
 
 
 def test_nothing_is_lost(tmp_path: Path) -> None:
@@ -116,3 +117,28 @@ def test_work_on_what_is_left_out_stays_here(tmp_path: Path) -> None:
 def test_fictional_studies_say_so(tmp_path: Path, fictional: bool) -> None:
     """A study that was made up says so."""
     assert _written(tmp_path, study=builders.study(fictional=fictional))[0].fictional is fictional
+
+
+def test_value_that_was_reckoned_from_sensitive_words_says_that_it_is_held_back(tmp_path: Path) -> None:
+    """There is no value then, and a field tells why."""
+    told = Question(name="told", type=QuestionType.CALCULATE, calculation="concat(${tasks}, '!')")
+    used = builders.questionnaire()
+    first, last = used.topics
+    used = structs.replace(used, topics=(first, structs.replace(last, questions=(*last.questions, told))))
+    talk = builders.contents(
+        questionnaire=used,
+        notes=(builders.note("geheim", sensitive=True),),
+        answers=(builders.answer("told", "geheim!"), builders.answer("years", 3)),
+    )
+    [back] = _written(tmp_path, talk)[0].interviews
+    assert [(one.value, one.held_back) for one in back.answers] == [(None, True), (3, False)]
+
+
+def test_expression_that_failed_is_told(tmp_path: Path) -> None:
+    """The table of failures, and what an earlier sitting left open, are in the file."""
+    failed = Failure(**builders.record("f"), question="tasks", field="relevant", at=builders.moment(3))
+    talk = builders.contents(failures=(failed,), left_open=("tasks",))
+    study, plain = _written(tmp_path, talk)
+    assert study.interviews[0].failures == (failed,)
+    assert study.interviews[0].interview.left_open == ("tasks",)
+    assert "expressions that could not be worked out: 1 of 1" in plain["account"]

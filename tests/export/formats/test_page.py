@@ -10,11 +10,12 @@ import pytest
 from lxml import html
 
 from protocol.export.html_page import HtmlPage
+from protocol.model.coding import CoderWork
 from protocol.model.interview import InterviewContents
 from protocol.model.words import Kind
 from tests.export import builders
 from tests.export.formats.browser import Browser
-from tests.export.formats.talks import CODEBOOK, HOSTILE, full_talk, passed_on
+from tests.export.formats.talks import CODEBOOK, HOSTILE, coding, full_talk, passed_on
 
 _SHOWN = """
 Array.from(document.querySelectorAll("li.note"))
@@ -230,3 +231,15 @@ def test_fictional_study_says_so_at_the_top(tmp_path: Path) -> None:
     """A page of a study that was made up can't be taken for the real thing."""
     root = html.parse(_make(tmp_path, study=builders.study(fictional=True))).getroot()
     assert "FICTITIOUS DATA" in root.xpath("string(//header)")
+
+
+def test_code_on_a_text_that_changed_since_says_so(tmp_path: Path) -> None:
+    """Who reads a code beside a text must know that the coder read another."""
+    kept = builders.note("zoals het nu is")
+    talk = builders.contents(notes=(kept,))
+    work = CoderWork(
+        coder="AB", codings=(coding(kept, talk, "nu"), coding(kept, talk, "toen", text_hash="0" * 16))
+    )
+    made = passed_on(tmp_path / "s.html", HtmlPage, [talk], works=[work]).path
+    [told] = html.parse(made).xpath("//p[@class='codes']")
+    assert told.text == "codes: nu (AB) · toen (AB) – the text changed since"

@@ -1,0 +1,255 @@
+"""The rows of one coded sheet become codings and memos, and what is odd about them is found.
+
+Rows are joined with units by their ids alone. A row that is as it was, and in which nobody wrote, costs no
+more than its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct, structs
+
+from protocol.analysis.converted import Converted, as_text
+from protocol.analysis.matching import CodedText, Fit, Match, match_rows
+from protocol.analysis.spelling import Spelling
+from protocol.export.book.cells import ABSENT
+from protocol.export.coded.findings import Findings, Found
+from protocol.export.coded.study_units import StudyUnits
+from protocol.export.coded.workbook import Cell, CodedRow
+from protocol.i18n import _
+from protocol.model.coding import SeenUnit, UnitMemo, hash_of
+
+_DASH = hash_of(ABSENT)
+"""Of a note that is a dash alone: a spreadsheet program takes away what tells it from an empty cell."""
+
+
+class Stretch(Struct, frozen=True, order=True):
+    """A stretch of a unit with a code."""
+
+    unit: str
+    """The id of the unit."""
+    start: int
+    """Where it begins, in code points."""
+    end: int
+    """Where it ends."""
+    code: str
+    """The code."""
+    text_hash: str
+    """`hash_of` the text of the unit as the coder saw it."""
+    interview: str
+    """The id of the interview."""
+
+
+class Elsewhere(Struct, frozen=True):
+    """What is known of interviews that have no units here."""
+
+    by_name: Mapping[str, str]
+    """The ids of the interviews in the workbook, by what it calls them."""
+    withdrawn: frozenset[str]
+    """The ids of those that were withdrawn."""
+
+
+class CodedRows:
+    """The rows of one sheet.
+
+    Args:
+        units: The units of the study.
+        spelling: The codes that are known.
+        findings: Where to put what is found.
+        elsewhere: What is known of interviews that have no units here.
+    """
+
+    def __init__(
+        self, units: StudyUnits, spelling: Spelling, findings: Findings, elsewhere: Elsewhere
+    ) -> None:
+        self._units, self._spelling, self._findings = units, spelling, findings
+        self._elsewhere = elsewhere
+        self._plain: dict[str, int] = {}
+        self._rows: dict[str, list[CodedRow]] = {}
+        self.seen: list[SeenUnit] = []
+        """The units that lay before the coder."""
+        self.memos: list[UnitMemo] = []
+        """What the coder thought of them."""
+        self.stretches: list[Stretch] = []
+        """What was coded, each once."""
+        self.split: set[str] = set()
+        """The ids of units of which a row has a part."""
+
+    def take(self, rows: Iterable[CodedRow]) -> None:
+        """Take the rows, and work out what they say."""
+        for row in rows:
+            self._gather(row)
+        for cell in (cell for rows in self._rows.values() for row in rows for cell in row.codes):
+            if isinstance(cell.value, str) and not self._is_error(cell):
+                self._spelling.take(cell.value)  # first, since they tell what numbers and dates were
+        for unit in self._plain:
+            self._see(unit, None)
+        for unit, of in self._rows.items():
+            self._work_out(unit, of)
+        self._miss()
+
+    def _gather(self, row: CodedRow) -> None:
+        """Put a row with the others of its unit."""
+        unit = self._units.find(row.unit) if row.unit else None
+        if unit is None:
+            self._stray(row)
+            return
+        if row.text is not None and unit.text_hash in (hash_of(row.text), row.text or _DASH):
+            row = structs.replace(row, text=None, interview="", place="", exported="")
+        if row.unit in self._rows:
+            self._rows[row.unit].append(row)
+        elif row.unit in self._plain:
+            first = structs.replace(row, number=self._plain.pop(row.unit), text=None, codes=(), memo="")
+            self._rows[row.unit] = [first, row]
+        elif row.text is None and not row.codes and not row.memo:
+            self._plain[row.unit] = row.number
+        else:
+            self._rows[row.unit] = [row]
+
+    def _stray(self, row: CodedRow) -> None:
+        """Tell of a row whose unit is not in the study; nothing of it is taken."""
+        where = _("row {row}").format(row=row.number)
+        if not row.unit:
+            if row.codes or row.memo:
+                self._findings.add(Found.NO_ID, where, _("nothing of it is taken"))
+            return
+        called = f"{where} ({row.interview} #{row.place})" if row.interview else where
+        named = self._elsewhere.by_name.get(row.interview, "")
+        own, slash, _path = row.unit.partition("/")
+        interview = own if slash else named
+        if interview in self._units.left_out:
+            self._findings.add(Found.NO_CONSENT, called, self._units.left_out[interview])
+        elif interview in self._elsewhere.withdrawn:
+            self._findings.add(Found.WITHDRAWN, called, _("nothing of it is taken"))
+        elif self._units.has_interview(interview):
+            self._findings.add(Found.GONE, called, _("deleted or off the record since; nothing is taken"))
+        else:
+            self._findings.add(Found.UNKNOWN, called, _("id {id}").format(id=row.unit[:60]))
+
+    def _work_out(self, unit: str, rows: list[CodedRow]) -> None:
+        """What the rows of one unit say."""
+        matches = self._matches(unit, rows)
+        self._tell(unit, rows, matches)
+        self._see(unit, matches)
+        now = self._units.find(unit)
+        interview = now.interview if now is not None else ""
+        coded: dict[tuple[int, int, str], Stretch] = {}
+        for row, match in zip(rows, matches, strict=True):
+            for cell in row.codes:
+                code = self._code(unit, row, cell)
+                if code:
+                    coded.setdefault(
+                        (match.start, match.end, code),
+                        Stretch(unit, match.start, match.end, code, match.text_hash, interview),
+                    )
+        self.stretches += coded.values()
+        memos = dict.fromkeys(row.memo for row in rows if row.memo)
+        if memos:
+            self.memos.append(UnitMemo(unit=unit, text="\n".join(memos), interview=interview))
+
+    def _matches(self, unit: str, rows: list[CodedRow]) -> list[Match]:
+        now = self._units.find(unit)
+        if now is not None and all(row.text is None for row in rows):
+            whole = Match(Fit.WHOLE, 0, now.length, now.text_hash)
+            copies = [Match(Fit.COPY, 0, now.length, now.text_hash)] * (len(rows) - 1)
+            return [whole, *copies]
+        words = self._units.words_of(unit)
+        text, withheld = (words.text, words.withheld) if words is not None else ("", ())
+        said = [CodedText(text if row.text is None else row.text, row.exported) for row in rows]
+        return match_rows(said, text, withheld)
+
+    def _tell(self, unit: str, rows: list[CodedRow], matches: list[Match]) -> None:
+        """Tell what is odd about the rows of a unit."""
+        name = self._units.name(unit)
+        parts = [row.number for row, match in zip(rows, matches, strict=True) if match.fit is Fit.PART]
+        if parts:
+            self.split.add(unit)
+            numbers = ", ".join(map(str, parts))
+            self._findings.add(Found.SPLIT, name, _("rows {rows}").format(rows=numbers))
+        changed = False
+        for row, match in zip(rows, matches, strict=True):
+            where = _("row {row}").format(row=row.number)
+            if match.fit is Fit.COPY:
+                self._findings.add(Found.COPIED, f"{where} ({name})", _("its codes count once"))
+            elif match.fit is Fit.ALTERED:
+                self._findings.add(Found.ALTERED, f"{where} ({name})", _("its codes are for the whole text"))
+            elif match.fit is Fit.CHANGED and not changed:
+                changed = True
+                self._findings.add(Found.CHANGED, f"{where} ({name})", _("coded as it was then"))
+
+    def _see(self, unit: str, matches: list[Match] | None) -> None:
+        now = self._units.find(unit)
+        if now is None:
+            return
+        seen = matches[0].text_hash if matches else now.text_hash
+        self.seen.append(SeenUnit(unit=unit, text_hash=seen, interview=now.interview))
+
+    def _is_error(self, cell: Cell) -> bool:
+        """Whether a cell holds what a program made of a formula, and no code that is called so."""
+        return cell.is_error and not self._spelling.knows(str(cell.value))
+
+    def _code(self, unit: str, row: CodedRow, cell: Cell) -> str:
+        """The code that a cell means; empty where that can't be known, which is told."""
+        where = _("row {row}, {column} ({unit})").format(
+            row=row.number, column=cell.column, unit=self._units.name(unit)
+        )
+        if self._is_error(cell):
+            self._findings.add(
+                Found.ERROR, where, _("it holds {value}; write the code again").format(value=cell.value)
+            )
+            return ""
+        if isinstance(cell.value, str):
+            code = self._spelling.take(cell.value)
+            if code != cell.value:
+                self._findings.add(Found.WRITTEN, where, told_apart(cell.value, code))
+            return code
+        return converted(cell.value, self._spelling, self._findings, where)
+
+    def _miss(self) -> None:
+        """Tell which units have no row; an interview without any is told as a whole."""
+        for name, units in self._units.without(one.unit for one in self.seen).items():
+            if len(units) == self._units.count(name):
+                told = _("the whole interview, {count} rows").format(count=len(units))
+                self._findings.add(Found.MISSING, name, told, count=len(units))
+                continue
+            for unit in units:
+                self._findings.add(Found.MISSING, self._units.name(unit), _("id {id}").format(id=unit[:60]))
+
+
+def told_apart(written: str, code: str) -> str:
+    """That something was taken for a code, with blanks and line ends that can be seen."""
+    shown = written.replace("\n", "↵").replace("\u00a0", "°")
+    return _("“{written}” is taken for “{code}”").format(written=shown, code=code)
+
+
+def converted(value: Converted, spelling: Spelling, findings: Findings, where: str) -> str:
+    """The code that a number, a date or a truth was; empty where that can't be known. It is told in any case.
+
+    A number that no code of the codebook would have become is taken as it stands: somebody may have typed it.
+
+    Args:
+        value: What the cell holds, no text.
+        spelling: The codes that are known.
+        findings: Where to put what is found.
+        where: The cell.
+    """
+    said, meant = as_text(value), spelling.meant_by(value)
+    if len(meant) == 1:
+        told = _("it became {value}; taken for “{code}”").format(value=said, code=meant[0])
+        findings.add(Found.CONVERTED, where, told)
+        return meant[0]
+    if meant:
+        codes = ", ".join(f"“{code}”" for code in meant)
+        told = _("it became {value}: {codes}? Write the code again, in a cell for text").format(
+            value=said, codes=codes
+        )
+        findings.add(Found.CONVERTED, where, told)
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        told = _("it is a number; taken for “{code}”").format(code=said)
+        findings.add(Found.CONVERTED, where, told)
+        return spelling.take(said)
+    told = _("it became {value}: write the code again, in a cell for text").format(value=said)
+    findings.add(Found.CONVERTED, where, told)
+    return ""

@@ -1,0 +1,343 @@
+"""A coded workbook is taken into the study: what its rows say becomes the work of its coder.
+
+What it says of a unit takes the place of what the same coder said of that unit before, and the history tells
+what came and went; of units that have no row in it, what was said before stays. Nothing is ever written into
+the workbook.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from protocol.analysis.spelling import Spelling, tidy
+from protocol.errors import Refused, UserMistake
+from protocol.export.coded.changes import change_of, coding_of, counts_of, key_of
+from protocol.export.coded.findings import Findings, Found
+from protocol.export.coded.rows import CodedRows, Elsewhere, converted, told_apart
+from protocol.export.coded.study_units import StudyUnits
+from protocol.export.coded.workbook import CodedBook, CodedSheet, coded_book
+from protocol.export.words import Words
+from protocol.i18n import _
+from protocol.model.coding import (
+    Code,
+    Codebook,
+    CoderWork,
+    Reading,
+    UnitSort,
+)
+from protocol.model.ids import new_id
+from protocol.model.words import State
+from protocol.store.codings import (
+    coder_code,
+    coders,
+    holding,
+    read_codebook,
+    read_work,
+    work_path,
+    write_codebook,
+    write_work,
+)
+from protocol.store.study_folder import StudyFolder
+
+_CHUNK = 1 << 20
+"""Bytes that are hashed at once."""
+
+
+class Taken(Struct, kw_only=True):
+    """What came of taking in a workbook."""
+
+    coder: str
+    """The coder's code."""
+    findings: Findings
+    """What was found."""
+    already: str = ""
+    """When the very same file was read before, UTC; empty where it was not."""
+    units: int = 0
+    """Units that have a row in it."""
+    codings: int = 0
+    """Codings in it."""
+    memos: int = 0
+    """Units with a memo."""
+    added: int = 0
+    """Codings that came."""
+    removed: int = 0
+    """Codings that went."""
+    kept: int = 0
+    """Codings of parts, or of texts that changed, that an export after them could not show: they stay."""
+    newer: int = 0
+    """Units that came into the study after the workbook was made."""
+    offered: tuple[str, ...] = ()
+    """Codes that are used and not in the codebook."""
+    into_codebook: tuple[str, ...] = ()
+    """Codes that came into the codebook."""
+
+
+def take_in(
+    folder: StudyFolder, path: Path, *, coder: str, add_codes: bool, dry_run: bool, now: datetime
+) -> Taken:
+    """Take a coded workbook into a study.
+
+    Args:
+        folder: The study.
+        path: The workbook.
+        coder: The code of who coded; empty to look for it in the workbook and in its name.
+        add_codes: Whether codes that are not in the codebook come into it.
+        dry_run: Whether nothing is kept.
+        now: The time.
+
+    Raises:
+        UserMistake: It is no workbook that can be taken in, or nobody knows whose it is.
+        StoreError: Codings that are kept can't be read or written.
+    """
+    with coded_book(path) as book:
+        code = _known_coder(folder.path, coder_code(coder or book.coder() or _from_name(path)))
+        with nullcontext() if dry_run else holding(folder.path):
+            taking = _Taking(folder, book, code, path, now)
+            taken = taking.take(add_codes=add_codes)
+            if not dry_run:
+                taking.keep()
+    return taken
+
+
+class _Taking:
+    """One workbook on its way into the study.
+
+    Args:
+        folder: The study.
+        book: The workbook.
+        coder: The code of who coded.
+        path: Where the workbook is.
+        now: The time.
+    """
+
+    def __init__(self, folder: StudyFolder, book: CodedBook, coder: str, path: Path, now: datetime) -> None:
+        self._folder, self._book, self._path = folder, book, path
+        self._at = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        kept = work_path(folder.path, coder)
+        self._work = read_work(kept) if kept.exists() else CoderWork(coder=coder)
+        self._before = self._work
+        self._codebook = self._old_codebook = read_codebook(folder.path)
+        self._findings = Findings()
+        self._spelling = Spelling(code.name for code in self._codebook.codes)
+        self._taken = Taken(coder=coder, findings=self._findings)
+
+    def take(self, *, add_codes: bool) -> Taken:
+        """Work out what the work and the codebook become."""
+        sheets = [sheet for sheet in self._book.sheets() if sheet.can_be_coded]
+        if not sheets:
+            raise UserMistake(
+                _("There is no sheet to code on: its ids or its columns for codes were taken away"),
+                _("Take the workbook that was exported, and copy your codes into it."),
+                str(self._path),
+            )
+        self._take_codebook()
+        digest = _digest(self._path)
+        for sheet in sheets:
+            self._take_sheet(sheet, digest)
+        if self._is_of_another_study():
+            raise UserMistake(
+                _("None of its rows is in this study: it seems to be a workbook of another one"),
+                _("Look whether it is the right file, and the right study: --study FOLDER."),
+                str(self._path),
+            )
+        self._offer(add_codes=add_codes)
+        return self._taken
+
+    def _is_of_another_study(self) -> bool:
+        """Whether all rows have ids that this study does not know; then its codebook is not ours either."""
+        counts = self._findings.counts
+        once_here = (Found.GONE, Found.WITHDRAWN, Found.NO_CONSENT, Found.UNREADABLE)
+        return (
+            not self._taken.units and counts[Found.UNKNOWN] > 0 and not any(counts[one] for one in once_here)
+        )
+
+    def keep(self) -> None:
+        """Write what was worked out; what did not change is left alone."""
+        if self._codebook != self._old_codebook:
+            write_codebook(self._folder.path, self._codebook)
+        if self._work != self._before:
+            write_work(self._folder.path, self._work)
+
+    def _take_codebook(self) -> None:
+        """Take the codes that stand on the sheet of the codebook; what is kept is not overwritten."""
+        known = {code.name: code for code in self._codebook.codes}
+        for row in self._book.codebook():
+            where = _("codebook, row {row}").format(row=row.row)
+            if isinstance(row.value, str):
+                name = self._spelling.take(row.value)
+                if name != row.value:
+                    self._findings.add(Found.WRITTEN, where, told_apart(row.value, name))
+            else:
+                name = converted(row.value, self._spelling, self._findings, where)
+            if not name:
+                continue
+            kept = known.get(name)
+            if kept is None:
+                known[name] = Code(id=new_id(), name=name, memo=row.memo)
+                self._taken.into_codebook += (name,)
+            elif row.memo and not kept.memo:
+                known[name] = structs.replace(kept, memo=row.memo)
+            elif row.memo and tidy(row.memo) != tidy(kept.memo):
+                told = _("the codebook says “{kept}”, which stays; the workbook says “{other}”")
+                self._findings.add(Found.MEMO, name, told.format(kept=kept.memo, other=row.memo))
+        self._codebook = Codebook(codes=tuple(known.values()))
+
+    def _take_sheet(self, sheet: CodedSheet, digest: str) -> None:
+        """Take the rows of a sheet into the work."""
+        self._look_at_columns(sheet)
+        units = StudyUnits(
+            self._folder.interviews,
+            self._folder.contents(),
+            sheet.sort,
+            Words(self._book.language),
+            self._book.made(),
+        )
+        for told in units.unreadable:
+            self._findings.add(Found.UNREADABLE, told)
+        withdrawn = (one.id for one in self._folder.summaries() if one.state is State.WITHDRAWN)
+        rows = CodedRows(
+            units, self._spelling, self._findings, Elsewhere(self._book.interviews(), frozenset(withdrawn))
+        )
+        rows.take(sheet.rows())
+        last = next((one for one in reversed(self._work.readings) if one.sort is sheet.sort), None)
+        if last is not None and last.digest == digest:
+            self._taken.already = last.at
+        self._join(rows, units, sheet.sort, digest, last)
+        self._taken.units += len(rows.seen)
+        self._taken.codings += len(rows.stretches)
+        self._taken.memos += len(rows.memos)
+        self._taken.newer += len(units.newer.difference(one.unit for one in rows.seen))
+
+    def _look_at_columns(self, sheet: CodedSheet) -> None:
+        columns = sheet.columns()
+        for gone in columns.gone:
+            self._findings.add(Found.NO_COLUMN, f"{sheet.title}: {gone}")
+        for then, now in columns.renamed:
+            told = _("now “{header}”; it is known by its hidden name").format(header=now)
+            self._findings.add(Found.RENAMED, f"{sheet.title}: {then}", told)
+        for moved in columns.moved:
+            self._findings.add(Found.MOVED, f"{sheet.title}: {moved}")
+        for added in columns.added:
+            self._findings.add(Found.ADDED_COLUMN, f"{sheet.title}: {added}", _("its codes are taken"))
+
+    def _join(
+        self, rows: CodedRows, units: StudyUnits, sort: UnitSort, digest: str, last: Reading | None
+    ) -> None:
+        """Put what rows say in the place of what was said of their units before."""
+        here = {one.unit for one in rows.seen}
+        hidden = self._hidden_ones(rows, units)
+        old = {
+            key_of(coding): coding
+            for coding in self._work.codings
+            if coding.unit in here and coding.id not in hidden
+        }
+        new = {key_of(stretch): stretch for stretch in rows.stretches}
+        came = [stretch for key, stretch in new.items() if key not in old]
+        went = [coding for key, coding in old.items() if key not in new]
+        self._taken.added += len(came)
+        self._taken.removed += len(went)
+        work = self._work
+        reading = Reading(
+            id=new_id(),
+            at=self._at,
+            file=self._path.name,
+            digest=digest,
+            sort=sort,
+            counts=counts_of(rows, self._findings),
+        )
+        work = structs.replace(
+            work,
+            codings=(
+                *(one for one in work.codings if one.unit not in here or one.id in hidden),
+                *(coding_of(stretch, sort, self._at, old.get(key)) for key, stretch in new.items()),
+            ),
+            memos=(*(memo for memo in work.memos if memo.unit not in here), *rows.memos),
+            seen=(*(seen for seen in work.seen if seen.unit not in here), *rows.seen),
+            history=(
+                *work.history,
+                *(change_of("removed", one, reading) for one in went),
+                *(change_of("added", one, reading) for one in came),
+            ),
+        )
+        if last is None or last.digest != digest or came or went:
+            work = structs.replace(work, readings=(*work.readings, reading))
+        self._work = work
+
+    def _hidden_ones(self, rows: CodedRows, units: StudyUnits) -> set[str]:
+        """The ids of codings that the workbook could not show, so that it says nothing against them.
+
+        An export puts back only codes of whole texts that are as they were. What was coded before the
+        workbook was made, of a part or of another text, stays unless the row is split anew.
+        """
+        made = self._book.made()
+        seen = {one.unit: one.text_hash for one in rows.seen if one.unit not in rows.split}
+        said = {key_of(stretch) for stretch in rows.stretches}
+        hidden = set()
+        for coding in self._work.codings:
+            text_hash, now = seen.get(coding.unit), units.find(coding.unit)
+            if made is None or text_hash is None or now is None or key_of(coding) in said:
+                continue
+            whole = coding.text_hash != now.text_hash or (coding.start, coding.end) == (0, now.length)
+            if datetime.fromisoformat(coding.at) < made and (coding.text_hash != text_hash or not whole):
+                hidden.add(coding.id)
+        self._taken.kept = len(hidden)
+        return hidden
+
+    def _offer(self, *, add_codes: bool) -> None:
+        """Tell which codes are not in the codebook, and take them into it if that was asked."""
+        listed = {code.name for code in self._codebook.codes}
+        used = Counter(coding.code for coding in self._work.codings)
+        offered = [name for name in self._spelling.new if name in used and name not in listed]
+        offered += sorted(name for name in used if name not in listed and name not in offered)
+        for one, other in self._spelling.near():
+            told = _("it looks like “{other}”").format(other=other)
+            self._findings.add(Found.NEAR, f"“{one}”", told)
+        if add_codes:
+            codes = (Code(id=new_id(), name=name) for name in offered)
+            self._codebook = Codebook(codes=(*self._codebook.codes, *codes))
+            self._taken.into_codebook += tuple(offered)
+            return
+        self._taken.offered = tuple(offered)
+        for name in offered:
+            self._findings.add(Found.NEW_CODE, f"“{name}”", _("given {count} times").format(count=used[name]))
+
+
+def _known_coder(study: Path, code: str) -> str:
+    """The code as it is written for a coder who is known: some disks take `ab` and `AB` for one name."""
+    return _same(code, coders(study)) or code
+
+
+def _same(code: str, known: Iterable[str]) -> str | None:
+    return next((one for one in known if one.casefold() == code.casefold()), None)
+
+
+def _from_name(path: Path) -> str:
+    """The last word of the name of a file: `study-2026-03-05-AB.xlsx` is by AB.
+
+    Raises:
+        Refused: It is no word.
+    """
+    last = re.split(r"[\W_]+", path.stem)[-1]
+    if not last[:1].isalpha():
+        raise Refused(
+            _("Nobody knows who coded this workbook"),
+            _("Say it with --coder AB, or write the coder's code in the cell for it on the first sheet."),
+            str(path),
+        )
+    return last
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""The workbook that tells what codes give."""
