@@ -15,7 +15,7 @@ ALLOWED = {
     "store/atomic.py": "the module",
     "store/lock.py": "the lock file: what it says is for people, and is worth nothing after a crash",
     "export/place.py": "a private folder for what is being made; it takes its name by the module",
-    "export/sheet_file.py": "it takes scratch files away that are used up",
+    "export/book/sheet_file.py": "it takes scratch files away that are used up",
 }
 """The files in which something is written, and why."""
 
