@@ -6,8 +6,12 @@ Every heavy import waits until it is used: the first screen has to come at once.
 from __future__ import annotations
 
 import asyncio
+import os
+import select
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
 
 _LAST_WAIT = 2.0
 """Seconds that the disk gets when the system ends the program: systems kill what takes much longer."""
+_LEAVING = 3.0
+"""Seconds that the program gets to leave by itself when its window is gone."""
 
 
 class ProtocolApp(App[None]):
@@ -133,6 +139,27 @@ class ProtocolApp(App[None]):
         if sys.platform != "win32" and not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self._told_to_stop)
+            threading.Thread(target=self._watch_the_window, name="window", daemon=True).start()
+
+    def _watch_the_window(self) -> None:
+        """End the program from outside when its window is gone and it does not leave by itself.
+
+        What paints may wait for ever for a window that takes nothing more, where no signal reaches it.
+        """
+        window = select.poll()
+        window.register(sys.__stdin__.fileno() if sys.__stdin__ is not None else 0, 0)
+        while not any(event & (select.POLLHUP | select.POLLERR) for _handle, event in window.poll()):
+            pass
+        time.sleep(_LEAVING)
+        for talk in self._talks():
+            talk.file.flush(_LAST_WAIT)
+        os._exit(1)
+
+    def _talks(self) -> list[Talk]:
+        """The talks that are on the screen."""
+        from protocol.tui.screens.talk_screen import TalkScreen
+
+        return [screen.talk for screen in self.screen_stack if isinstance(screen, TalkScreen)]
 
     def _told_to_stop(self) -> None:
         from protocol.tui.screens.talk_screen import TalkScreen

@@ -126,6 +126,7 @@ def _opendocument() -> bytes:
         (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 4_000, "a password, or an old one"),
         (_opendocument(), "LibreOffice or OpenOffice"),
     ],
+    ids=["old-or-locked", "opendocument"],
 )
 def test_workbook_of_another_kind_is_told_apart(led: Led, data: bytes, told: str) -> None:
     """Somebody who set a password, or saved in the program's own format, learns what to do about it."""

@@ -97,6 +97,10 @@ def plain(written: bytes | bytearray) -> bytes:
     return _SEQUENCE.sub(b"", written)
 
 
+_PAINT = 0.04
+"""Seconds between two sizes of the window: the program leaves out paints that come quicker."""
+
+
 class Terminal:
     """A program on a terminal of its own.
 
@@ -269,6 +273,16 @@ class Terminal:
     def signal(self, number: int) -> None:
         """Send a signal to the program."""
         self._process.send_signal(number)
+
+    def clog(self, paints: int = 80) -> None:
+        """Let the program paint more than the terminal and its own queue hold, and read none of it.
+
+        Args:
+            paints: Whole screens; each waits for the program to have begun with the one before.
+        """
+        for number in range(paints):
+            _resize(self._master, (80 + number % 2, 24))
+            select.select([], [], [], _PAINT)
 
     def hang_up(self) -> int:
         """Close the window; the system tells the program. Gives its exit code."""

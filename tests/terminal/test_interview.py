@@ -141,6 +141,17 @@ def test_a_window_that_changes_its_size_keeps_everything(start: Start, study: St
     terminal.wait_for("half getypt")
 
 
+def test_a_window_that_closes_while_it_is_painted_ends_the_program(start: Start, study: StudyFolder) -> None:
+    """A terminal that takes nothing any more holds the program up: it ends all the same, with every note."""
+    terminal = begun(start, study)
+    terminal.type("dit blijft")
+    terminal.press("enter")
+    terminal.wait_until(lambda _text: texts(study) == ["dit blijft"], "the note in the file")
+    terminal.clog()
+    assert terminal.hang_up() != 0
+    assert texts(study) == ["dit blijft"]
+
+
 def test_a_closed_window_loses_at_most_the_last_second(start: Start, study: StudyFolder) -> None:
     """The program gets no chance to say goodbye; the note is there, and the line."""
     terminal = begun(start, study)
