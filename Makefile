@@ -5,13 +5,15 @@ DOMAIN := protocol/locales/nl/LC_MESSAGES/protocol
 TEMPLATE := $(or $(TMPDIR),/tmp)/protocol-messages-$(shell echo $$PPID).pot
 BABEL := $(PYTHON) -m babel.messages.frontend
 
-.PHONY: check lint types contracts test messages picture benchmarks help
+.PHONY: check lint types contracts test messages picture benchmarks reliability audit help
 
 help:
 	@echo "make check       everything that has to pass: lint, types, contracts, tests"
 	@echo "make messages    bring the translations up to date with the texts in the code"
 	@echo "make picture     make docs/interview.svg anew from the real screen"
 	@echo "make benchmarks  measure; takes some minutes"
+	@echo "make reliability make docs/reliability.md from real runs; takes about half an hour"
+	@echo "make audit       look for known holes in the dependencies; the only target that asks the network"
 
 check: lint types contracts test
 
@@ -42,3 +44,15 @@ benchmarks:
 	for each in $(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py))); do \
 		echo "== $$each"; $(PYTHON) -m tests.benchmarks.$$each || exit 1; \
 	done
+
+reliability:
+	$(PYTHON) -m tests.faults.reliability
+
+# In an environment of its own, so that the tool is no dependency.
+AUDIT := $(or $(TMPDIR),/tmp)/protocol-audit-$(shell id -u)
+audit:
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/pip install --quiet pip-audit
+	$(PYTHON) -m pip freeze --exclude-editable > $(AUDIT)/requirements.txt
+	$(AUDIT)/bin/pip-audit --requirement $(AUDIT)/requirements.txt --no-deps --disable-pip
+	rm -rf $(AUDIT)

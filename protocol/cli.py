@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from protocol import __version__
+from protocol.commands.keys_parser import add_key_options, add_keys, study_argument
+from protocol.commands.privacy_parser import add_privacy
 from protocol.i18n import LANGUAGES, N_, _, ngettext, system_language, use_language
 from protocol.settings import OPTION, chosen_language
 
@@ -78,7 +80,10 @@ def _run(arguments: Sequence[str]) -> int:
     use_language(language or system_language())
     given = make_parser().parse_args(arguments, argparse.Namespace(language=language))
     from protocol.commands.running import run
+    from protocol.commands.unlocking import how
 
+    how.passphrase_stdin = getattr(given, "passphrase_stdin", False)
+    how.identity = getattr(given, "identity", None)
     return run(given.run, given)
 
 
@@ -115,6 +120,10 @@ def make_parser() -> argparse.ArgumentParser:
         _add_coreq,
     ):
         add(commands)
+    _add_backup(commands)
+    _add_restore(commands)
+    add_keys(commands)
+    add_privacy(commands)
     return parser
 
 
@@ -150,19 +159,6 @@ class _Parser(argparse.ArgumentParser):
 _Commands = argparse._SubParsersAction  # the type has no public name
 
 
-def _study_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "study",
-        nargs="?",
-        type=Path,
-        metavar=_("STUDY"),
-        help=_(
-            "the folder of the study; if you leave it out: the folder where you are, or else the study that "
-            "was open last"
-        ),
-    )
-
-
 def _add_open(commands: _Commands[_Parser]) -> None:
     parser = commands.add_parser(
         "open",
@@ -172,7 +168,7 @@ def _add_open(commands: _Commands[_Parser]) -> None:
             "begin or continue one. Without a study it offers to make one."
         ),
     )
-    _study_argument(parser)
+    study_argument(parser)
     parser.set_defaults(run=_open)
 
 
@@ -256,6 +252,7 @@ def _add_interview(commands: _Commands[_Parser]) -> None:
         metavar=_("LANGUAGE"),
         help=_("the language of the questions, such as nl; if you leave it out: that of the study"),
     )
+    add_key_options(parser)
     resume = parser.add_argument_group(_("an interview that was begun"))
     resume.add_argument("--resume", metavar="ID", help=_("its id; protocol list shows it"))
     parser.set_defaults(run=_interview, wrong_use=parser.error)
@@ -267,7 +264,7 @@ def _add_list(commands: _Commands[_Parser]) -> None:
         help=_("list the interviews of a study"),
         description=_("Lists the interviews of a study and what is still to be done with each."),
     )
-    _study_argument(parser)
+    study_argument(parser)
     parser.add_argument(
         "--json",
         action="store_true",
@@ -292,6 +289,7 @@ def _add_check(commands: _Commands[_Parser]) -> None:
         metavar=_("STUDY|FILE"),
         help=_("the folder of a study, or one file of it; if you leave it out: as with protocol open"),
     )
+    add_key_options(parser)
     parser.set_defaults(run=_check)
 
 
@@ -305,7 +303,7 @@ def _add_export(commands: _Commands[_Parser]) -> None:
             "makes files for other programs instead; docs/formats.md tells how to open them there."
         ),
     )
-    _study_argument(parser)
+    study_argument(parser)
     parser.add_argument(
         "--to",
         choices=("xlsx", "refi-qda", "refi-qdc", "csv", "json", "html"),
@@ -337,6 +335,11 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         "--with-sensitive",
         action="store_true",
         help=_("also the words of notes that are marked as sensitive; they are held back otherwise"),
+    )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help=_("leave it unencrypted though the study is encrypted: whoever finds it can read it"),
     )
     parser.add_argument(
         "--codes",
@@ -417,6 +420,7 @@ def _add_code_import(commands: _Commands[_Parser]) -> None:
     parser.add_argument(
         "--all", action="store_true", help=_("tell everything that is odd; else the first ten of each sort")
     )
+    add_key_options(parser)
     parser.set_defaults(run=_code_import, wrong_use=parser.error)
 
 
@@ -430,7 +434,7 @@ def _add_code_report(commands: _Commands[_Parser]) -> None:
             "keeps to consent, and lands among the exports of the study."
         ),
     )
-    _study_argument(parser)
+    study_argument(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -453,7 +457,7 @@ def _add_code_book(commands: _Commands[_Parser]) -> None:
         help=_("show the codebook"),
         description=_("Shows the codes of the study, what they mean, and how often each was given."),
     )
-    _study_argument(parser)
+    study_argument(parser)
     parser.set_defaults(run=_code_book)
 
 
@@ -466,8 +470,41 @@ def _add_coreq(commands: _Commands[_Parser]) -> None:
             "They are answered in study.yaml, under coreq:; the workbook has a sheet with all 32."
         ),
     )
-    _study_argument(parser)
+    study_argument(parser)
     parser.set_defaults(run=_coreq)
+
+
+def _add_backup(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "backup",
+        help=_("make a backup of a study now"),
+        description=_(
+            "Makes a zip of everything in a study but its exports, and reads it back. The program does this "
+            "by itself once a day. It lands in the folder backups of the study, and on the stick that "
+            "study.yaml names under backup_to."
+        ),
+    )
+    study_argument(parser)
+    parser.set_defaults(run=_backup)
+
+
+def _add_restore(commands: _Commands[_Parser]) -> None:
+    parser = commands.add_parser(
+        "restore",
+        help=_("make a study of a backup"),
+        description=_(
+            "Makes a new study folder of a backup, after every file in it has been proved right. The study "
+            "that the backup is of stays as it is."
+        ),
+    )
+    parser.add_argument("backup", type=Path, metavar=_("BACKUP"), help=_("the zip"))
+    parser.add_argument(
+        "folder",
+        type=Path,
+        metavar=_("FOLDER"),
+        help=_("the folder to make; it may not exist yet, or be empty"),
+    )
+    parser.set_defaults(run=_restore)
 
 
 def _open(given: argparse.Namespace) -> int:
@@ -547,6 +584,7 @@ def _export(given: argparse.Namespace) -> int:
         given.output,
         overwrite=given.overwrite,
         with_sensitive=given.with_sensitive,
+        plain=given.plain,
         codes=3 if given.codes is None else given.codes,
         unit=given.unit or "note",
         order=given.order or "spoken",
@@ -591,3 +629,15 @@ def _coreq(given: argparse.Namespace) -> int:
     from protocol.commands.coreq import tell_coreq
 
     return tell_coreq(given.study, given.language)
+
+
+def _backup(given: argparse.Namespace) -> int:
+    from protocol.commands.backing_up import back_up
+
+    return back_up(given.study, given.language)
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from protocol.commands.backing_up import restore
+
+    return restore(given.backup, given.folder)

@@ -4,11 +4,14 @@
     ├── UserMistake                 what somebody asked for can't be done; told, exit code 1
     │   ├── StudyMissing            the folder is no study
     │   ├── FileMistakes            a questionnaire, study or other file holds mistakes
+    │   ├── WrongPassphrase         the passphrase does not fit
     │   └── Refused                 the act is not allowed in this state of the interview
     └── StoreError                  the disk, or a file on it, let us down
         ├── DamagedFile             the bytes are not what was written
         ├── NewerFormat             written by a newer version of the program: read it, don't write it
         ├── Withdrawn               the interview was withdrawn: nothing of it is kept
+        ├── Locked                  the study is encrypted, and nobody gave the passphrase
+        ├── Sealed                  the interview is finished: only the researcher reads it
         ├── InUse                   another program has the interview open
         └── WriteFailed             a write was refused; what was to be written is still in memory
 
@@ -93,6 +96,10 @@ class FileMistakes(UserMistake):
         self.mistakes = mistakes
 
 
+class WrongPassphrase(UserMistake):
+    """The passphrase does not fit."""
+
+
 class Refused(UserMistake):
     """The act is not allowed in this state of the interview."""
 
@@ -111,6 +118,14 @@ class NewerFormat(StoreError):
 
 class Withdrawn(StoreError):
     """The interview was withdrawn: only a tombstone is under its name."""
+
+
+class Locked(StoreError):
+    """The study is encrypted, and nobody gave the passphrase."""
+
+
+class Sealed(StoreError):
+    """The interview is finished and sealed: only the researcher reads it."""
 
 
 class InUse(StoreError):

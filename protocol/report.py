@@ -6,7 +6,6 @@ a person's folders, since any of these may hold what somebody said or who they a
 
 from __future__ import annotations
 
-import os
 import platform
 import secrets
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from protocol import __version__
+from protocol.errors import WriteFailed
 from protocol.locations import state_folder
 
 FOLDER = "reports"
@@ -30,15 +30,15 @@ def write_report(error: BaseException) -> Path | None:
     Returns:
         The file, under the folder of what the program remembers; None where the disk refused that too.
     """
+    from protocol.store.atomic import make_folder, write_atomically  # only when something went wrong
+
     now = datetime.now(UTC)
     path = state_folder() / FOLDER / f"report-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.txt"
     text = "\n".join([*_head(now), "", *_story(error, set())]) + "\n"
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError:
+        make_folder(path.parent)
+        write_atomically(path, text.encode("utf-8", "backslashreplace"))
+    except WriteFailed:
         return None
     return path
 

@@ -84,7 +84,7 @@ def remember_study(path: Path) -> None:
     from protocol.store.atomic import make_folder, write_atomically
 
     make_folder(state_folder())
-    kept = {"study": str(path.absolute())}
+    kept = {"format": 1, "study": str(path.absolute())}
     write_atomically(state_folder() / LAST_STUDY_FILE, json.dumps(kept).encode())
 
 

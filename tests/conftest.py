@@ -21,6 +21,12 @@ def _english() -> None:
     use_language("en")
 
 
+@pytest.fixture(autouse=True)
+def _own_device(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the program remembers of a device stays with the test."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
+
+
 @pytest.fixture
 def clock() -> HandClock:
     """A clock that a test turns by hand."""

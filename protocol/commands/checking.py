@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from msgspec import Struct, field
 
 from protocol.commands.finding import STUDY_FILE, open_folder, speak_with
 from protocol.commands.telling import tell, tell_wrong
-from protocol.errors import FileMistakes, Mistake, Refused, StoreError
+from protocol.commands.unlocking import unlock_study
+from protocol.errors import FileMistakes, Mistake, Refused, Sealed, StoreError
 from protocol.i18n import _, ngettext
+from protocol.vault import from_disk
 
 if TYPE_CHECKING:
     from protocol.model.questionnaire import Questionnaire
@@ -127,7 +130,10 @@ def _study_around(path: Path) -> StudyFolder | None:
 
     homes = (home for home in path.absolute().parents[:2] if (home / STUDY_FILE).is_file())
     home = next(homes, None)
-    return None if home is None else StudyFolder(home)
+    if home is None:
+        return None
+    unlock_study(home)
+    return StudyFolder(home)
 
 
 def _study_file(path: Path) -> tuple[Mistake, ...]:
@@ -237,12 +243,19 @@ def _questionnaires(folder: StudyFolder) -> list[Path]:
 
 def _used(folder: StudyFolder) -> Used:
     """With which meanings of which questionnaires interviews were led; damaged files are told elsewhere."""
+    from protocol.store.cards import read_card
     from protocol.store.reading import read_contents
 
     used: Used = {}
     for path in folder.interview_paths():
         try:
             contents = read_contents(path)
+        except Sealed:
+            with suppress(StoreError):
+                card = read_card(path)
+                key = (card.summary.questionnaire_id, card.summary.questionnaire_version)
+                used.setdefault(key, Use()).meanings[card.standing.questionnaire_hash] += 1
+            continue
         except StoreError:
             continue
         interview = contents.interview
@@ -254,6 +267,6 @@ def _used(folder: StudyFolder) -> Used:
 
 def _line_of(path: Path, pattern: str) -> int:
     """The first line that a pattern is found on; 0 where there is none."""
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    lines = from_disk(path, path.read_bytes()).decode("utf-8-sig", errors="replace").splitlines()
     found = (number for number, line in enumerate(lines, start=1) if re.search(pattern, line))
     return next(found, 0)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protocol.commands.exporting import zone_of
-from protocol.commands.finding import open_folder
+from protocol.commands.finding import open_folder, refuse_in_clear
 from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, harmless, tell
 from protocol.errors import Refused
@@ -50,6 +50,7 @@ def report(
     from protocol.store.codings import all_work, read_codebook
 
     folder = open_folder(given, language)
+    refuse_in_clear(folder)
     study = read_study(folder.study_file)
     work = all_work(folder.path)
     if not any(one.codings for one in work):

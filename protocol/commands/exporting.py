@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from protocol.commands.finding import open_folder
-from protocol.commands.placing import refuse_bad_place
+from protocol.commands.naming import names_of, tell_found
+from protocol.commands.placing import ENCRYPTED, refuse_bad_place
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile, Refused
-from protocol.i18n import _, ngettext
+from protocol.i18n import _, current_language, ngettext
+from protocol.model.identifying import Names, Pointed, point_out
+from protocol.vault import vault_of
 
 if TYPE_CHECKING:
     from protocol.model.coding import CoderWork
     from protocol.model.interview import InterviewContents
+
+_ENDING = ".xlsx"
+"""Excel opens no workbook under another ending."""
+_MOST_POINTED = 200
+"""Passages that are told: nobody reads more, and memory stays flat."""
 
 
 def export(
@@ -25,6 +37,7 @@ def export(
     *,
     overwrite: bool,
     with_sensitive: bool,
+    plain: bool = False,
     codes: int = 3,
     unit: str = "note",
     order: str = "spoken",
@@ -38,6 +51,7 @@ def export(
         output: The file; None for a new one among the exports of the study.
         overwrite: Whether a file that is there may go.
         with_sensitive: Whether the words of sensitive notes are in it.
+        plain: Whether it is left unencrypted though the study is encrypted.
         codes: How many columns for codes there are.
         unit: What is coded: `note` or `answer`.
         order: The order of the notes of an interview: `spoken` or `topic`.
@@ -68,11 +82,19 @@ def export(
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
     now = datetime.now(zone_of(study.time_zone))
-    path = output or folder.exports / workbook_name(folder.path.resolve().name, now)
-    refuse_bad_place(path, ".xlsx", overwrite=overwrite)
+    vault = None if plain else vault_of(folder.path)
+    ending = _ENDING if vault is None else _ENDING + ENCRYPTED
+    name = Path(workbook_name(folder.path.resolve().name, now)).with_suffix(ending)
+    path = output or folder.exports / name
+    refuse_bad_place(path, ending, overwrite=overwrite)
     work = _work_of(folder.path, coder)
     plan = Plan(codes=codes, unit=UnitSort(unit), by_topic=order == "topic", work=work)
     unreadable: list[DamagedFile] = []
+    names = names_of(folder.path)
+    pointed = _pointed_out(folder.contents(), names, sensitive=with_sensitive)
+    if pointed and not _goes_on(pointed):
+        tell(_("No workbook was made. Change these passages first."))
+        return 1
     bar = Bar(_("interviews"))
     try:
         result = export_workbook(
@@ -86,6 +108,8 @@ def export(
             progress=bar,
             files=sources_of(folder, study.language),
             with_sensitive=with_sensitive,
+            vault=vault,
+            plain=plain,
             codebook=read_codebook(folder.path),
             plan=plan,
         )
@@ -93,6 +117,10 @@ def export(
         bar.gone()
     tell(_("The workbook of {study}:").format(study=folder.path))
     tell(f"  {result.path}")
+    if vault is not None:
+        tell(_("It is encrypted: the researcher opens it with protocol keys open, or with age -d."))
+    elif plain and folder.is_encrypted:
+        tell_wrong(_("It is not encrypted. Whoever gets hold of it can read it."))
     if result.skipped:
         tell(_("Not in it:"))
         for skipped in result.skipped:
@@ -153,6 +181,38 @@ def noticing(
         if isinstance(kept, DamagedFile):
             unreadable.append(kept)
         yield kept
+
+
+def _pointed_out(
+    interviews: Iterable[InterviewContents | DamagedFile], names: Names, *, sensitive: bool
+) -> list[tuple[InterviewContents, Pointed]]:
+    """What would go out and may tell who somebody is; no more than anybody reads."""
+    from protocol.export.consent import why_left_out
+    from protocol.export.words import Words
+
+    words = Words(current_language())
+    pointed: list[tuple[InterviewContents, Pointed]] = []
+    for kept in interviews:
+        room = _MOST_POINTED - len(pointed)
+        if not room:
+            break
+        if not isinstance(kept, DamagedFile) and why_left_out(kept, words) is None:
+            light = structs.replace(kept, notes=(), answers=(), states=(), visits=(), changes=())
+            found = point_out(kept, names, with_sensitive=sensitive)
+            pointed += [(light, one) for one in islice(found, room)]
+    return pointed
+
+
+def _goes_on(pointed: list[tuple[InterviewContents, Pointed]]) -> bool:
+    """Tell what may say who somebody is; the person decides, where one is there."""
+    tell_wrong(_("This goes out, and may tell who somebody is:"))
+    tell_found(pointed)
+    if len(pointed) == _MOST_POINTED:
+        tell_wrong(_("... and perhaps more: protocol names check shows all."))
+    if sys.stdin is None or not sys.stdin.isatty():
+        return True
+    typed = input(_("Make the workbook as it is? (y/n) ")).strip().casefold()
+    return typed in (_("y"), "1")
 
 
 def zone_of(name: str) -> tzinfo | None:

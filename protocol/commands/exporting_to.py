@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from protocol.commands.exporting import noticing, zone_of
-from protocol.commands.finding import open_folder
+from protocol.commands.finding import open_folder, refuse_in_clear
 from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile
@@ -107,6 +107,7 @@ def export_to(
     from protocol.store.codings import all_work, read_codebook
 
     folder = open_folder(given, language)
+    refuse_in_clear(folder)
     study = read_study(folder.study_file)
     now = datetime.now(zone_of(study.time_zone))
     way = _FORMATS[to]

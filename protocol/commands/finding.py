@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protocol.commands.telling import how_called
-from protocol.errors import StudyMissing
-from protocol.i18n import _, use_language
+from protocol.commands.unlocking import unlock_study
+from protocol.errors import Refused, StoreError, StudyMissing
+from protocol.i18n import LANGUAGES, _, use_language
 from protocol.settings import last_study, peek_language
+from protocol.vault import is_encrypted, read_recipients
 
 if TYPE_CHECKING:
     from protocol.store.study_folder import StudyFolder
@@ -31,15 +33,19 @@ def find_study(given: Path | None) -> Path | None:
     return here if (here / STUDY_FILE).is_file() else last_study()
 
 
-def open_folder(given: Path | None, language: str | None) -> StudyFolder:
-    """The study that is meant; the program speaks its language from here on.
+def open_folder(given: Path | None, language: str | None, *, on_screen: bool = False) -> StudyFolder:
+    """The study that is meant, unlocked; the program speaks its language from here on.
 
     Args:
         given: What the person named; None when they named nothing.
         language: The language that the person chose, which outranks that of the study.
+        on_screen: Whether the program goes on with screens: then a screen asks for a passphrase.
 
     Raises:
         StudyMissing: The folder is no study, or there is none to be found.
+        Locked: The study is encrypted, and nobody gave the passphrase.
+        WrongPassphrase: The passphrase is wrong.
+        Refused: No key that is here opens the study.
     """
     from protocol.store.study_folder import StudyFolder
 
@@ -50,7 +56,23 @@ def open_folder(given: Path | None, language: str | None) -> StudyFolder:
             _("Name its folder, or make one with: {command}").format(command=f"{how_called()} new STUDY"),
         )
     speak_with(path, language)
-    return StudyFolder(path)
+    folder = StudyFolder(path)
+    unlock_study(path, on_screen=on_screen)
+    return folder
+
+
+def refuse_in_clear(folder: StudyFolder) -> None:
+    """See to it that nothing that can't be encrypted goes out of an encrypted study.
+
+    Raises:
+        Refused: The study is encrypted.
+    """
+    if folder.is_encrypted:
+        raise Refused(
+            _("The study is encrypted, and this can only be written unencrypted so far"),
+            _("Export the workbook: protocol export encrypts it."),
+            str(folder.path),
+        )
 
 
 def speak_with(study: Path, language: str | None) -> None:
@@ -60,6 +82,17 @@ def speak_with(study: Path, language: str | None) -> None:
         study: The study folder.
         language: The language that the person chose; None when they chose none.
     """
-    spoken = language or peek_language(study / STUDY_FILE)
+    spoken = language or peek_language(study / STUDY_FILE) or _of_locked(study)
     if spoken is not None:
         use_language(spoken)
+
+
+def _of_locked(study: Path) -> str | None:
+    """The language of an encrypted study, whose study file can't be read yet."""
+    if not is_encrypted(study):
+        return None
+    try:
+        named = read_recipients(study).language
+    except StoreError:
+        return None  # told when it is unlocked
+    return named if named in LANGUAGES else None

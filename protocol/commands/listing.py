@@ -137,6 +137,8 @@ def _to_do(summary: Summary) -> str:
         left = summary.open_must_asks
         asks = ngettext("{count} left to ask", "{count} left to ask", left).format(count=left)
         return _("open") + ", " + asks
+    if summary.state is State.SEALED:
+        return _("sealed, broken off") if summary.broken_off else _("sealed")
     if summary.debrief_pending:
         return _("debrief to be written")
     return _("broken off") if summary.broken_off else ""

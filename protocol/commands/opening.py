@@ -61,7 +61,7 @@ def open_study(given: Path | None, language: str | None) -> int:
     path = find_study(given) or _offer()
     if path is None:
         return 0
-    folder = open_folder(path, language)
+    folder = open_folder(path, language, on_screen=True)
     return _run(folder)
 
 
@@ -83,7 +83,7 @@ def open_interview(given: Path | None, language: str | None, wish: Wish | str) -
         Refused: The study has no such case, role or interview.
     """
     require_terminal()
-    folder = open_folder(given, language)
+    folder = open_folder(given, language, on_screen=True)
     if isinstance(wish, Wish):
         return _run(folder, beginning=_beginning(folder, wish))
     if not folder.interview_path(wish).is_file():

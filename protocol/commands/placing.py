@@ -8,6 +8,9 @@ from protocol.errors import Refused
 from protocol.i18n import N_, _
 
 _WORKBOOK = ".xlsx"
+ENCRYPTED = ".age"
+"""What comes behind the ending of a file in an encrypted study."""
+_ENCRYPTED_NAME = N_("The study is encrypted: its workbook needs a name that ends in {ending}")
 _BAD_ENDING = {
     True: N_("A workbook needs a name that ends in {ending}"),
     False: N_("A file of this format needs a name that ends in {ending}"),
@@ -30,13 +33,15 @@ def refuse_bad_place(path: Path, ending: str, *, overwrite: bool) -> None:
     Raises:
         Refused: The file can't be written there.
     """
-    workbook = ending == _WORKBOOK
+    workbook = ending in (_WORKBOOK, _WORKBOOK + ENCRYPTED)
     if path.is_dir():
         raise Refused(_("There is a folder of that name"), _("Name a file."), str(path))
-    if path.suffix.lower() != ending:
+    if not path.name.lower().endswith(ending):
+        told = _BAD_ENDING[workbook] if not ending.endswith(ENCRYPTED) else _ENCRYPTED_NAME
+        plain = path.with_name(path.name.removesuffix(ENCRYPTED))
         raise Refused(
-            _(_BAD_ENDING[workbook]).format(ending=ending),
-            _("Write for example: -o {file}").format(file=path.with_suffix(ending)),
+            _(told).format(ending=ending),
+            _("Write for example: -o {file}").format(file=plain.with_suffix(ending)),
             str(path),
         )
     if path.exists() and not overwrite:

@@ -32,8 +32,8 @@ def harmless(text: object) -> str:
     Returns:
         The words; marks of reading direction are shown as `<U+202E>`.
     """
-    flat = clean(str(text)).replace("\n", " ").replace("\t", " ")
-    return _TURNING.sub(lambda mark: f"<U+{ord(mark.group()):04X}>", flat)
+    named = _TURNING.sub(lambda mark: f"<U+{ord(mark.group()):04X}>", str(text))
+    return clean(named).replace("\n", " ").replace("\t", " ")
 
 
 def tell(text: object = "", stream: TextIO | None = None) -> None:

@@ -3,6 +3,10 @@
 It is made in a private folder beside its target, whose name a person never meets: nothing of it is ever in
 the system's temporary folder, and what a killed export left there is taken away by the next. Only when it is
 whole does it take its name; until then a workbook of before keeps it. The branches for Windows are untried.
+
+What comes from an encrypted study is made in memory, where the system has such a folder, and only its
+encrypted form comes to the disk. Where there is no such folder it is made beside its target, and parts of
+it stand on the disk unencrypted until it is finished.
 """
 
 from __future__ import annotations
@@ -10,38 +14,46 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import stat
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from protocol.errors import WriteFailed
+from protocol.errors import Refused, WriteFailed
 from protocol.i18n import _
-from protocol.store.atomic import FILE_MODE, FOLDER_MODE, make_folder, sync_folder, write_failed
+from protocol.locations import APP
+from protocol.store import atomic
+from protocol.store.atomic import FILE_MODE, FOLDER_MODE, make_folder, write_failed
+from protocol.vault import Audience, Vault, encrypted_at
 
 if sys.platform != "win32":
     import fcntl
 
 _PREFIX = ".tmp-"
 _LOCK = "lock"
-_DELAYS = (0.02, 0.04, 0.08, 0.16, 0.32)
-"""Seconds between tries on Windows, where a virus scanner may hold a file for a moment."""
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - ours is a folder of its own there, checked to be ours
 
 
 @contextmanager
-def private_folder(target: Path) -> Iterator[Path]:
-    """A new folder beside a file, for its owner alone, gone afterwards whatever happens.
+def private_folder(target: Path, vault: Vault | None = None, *, plain: bool = False) -> Iterator[Path]:
+    """A new folder for its owner alone, beside a file or in memory, gone afterwards whatever happens.
 
     Args:
         target: The file that is to be made; its folder is made where it is not there.
+        vault: What encrypts it; None where it is not to be encrypted.
+        plain: Whether somebody asked in so many words for an unencrypted file from an encrypted study.
 
     Raises:
         WriteFailed: The disk refused.
+        Refused: It would be unencrypted in an encrypted study, and nobody asked for that.
     """
+    _refuse_plain(target, vault, plain=plain)
     make_folder(target.parent)
     _sweep(target.parent)
-    folder = target.parent / f"{_PREFIX}{secrets.token_hex(8)}"
+    parent = target.parent if vault is None else _in_memory() or target.parent
+    _sweep(parent)
+    folder = parent / f"{_PREFIX}{secrets.token_hex(8)}"
     try:
         folder.mkdir(FOLDER_MODE)
         folder.chmod(FOLDER_MODE)
@@ -58,25 +70,54 @@ def private_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def put_in_place(made: Path, target: Path) -> None:
+def put_in_place(made: Path, target: Path, vault: Vault | None = None, *, plain: bool = False) -> None:
     """Give a finished file its name, on the disk and for its owner alone.
 
     Args:
-        made: The file, on the same disk.
+        made: The file, on the same disk or in memory.
         target: Its name; what had it before is gone then, and not a moment earlier.
+        vault: What encrypts it for the researcher and the recovery key; None to leave it as it is.
+        plain: Whether somebody asked in so many words for an unencrypted file from an encrypted study.
 
     Raises:
         WriteFailed: The disk refused, or another program has the old file open.
+        Refused: It would be unencrypted in an encrypted study, and nobody asked for that.
     """
+    _refuse_plain(target, vault, plain=plain)
+    if vault is not None:
+        with atomic.replacing(target) as encrypted, made.open("rb") as read:
+            vault.encrypt_file(read, encrypted, Audience.SEALED)
+        return
+    _take_name(made, target)
+
+
+def _refuse_plain(target: Path, vault: Vault | None, *, plain: bool) -> None:
+    """See to it that nothing goes out of an encrypted study unencrypted by oversight."""
+    if vault is None and not plain and encrypted_at(target) is not None:
+        raise Refused(
+            _("This would stand unencrypted in an encrypted study"),
+            _("If you want that, say so with --plain."),
+            str(target),
+        )
+
+
+def _in_memory() -> Path | None:
+    """A folder of this person in memory, never on the disk but for swapping; None where there is none."""
+    if sys.platform != "linux":
+        return None
+    folder = _SHARED_MEMORY / f"{APP}-{os.getuid()}"
     try:
-        made.chmod(FILE_MODE)
-        handle = os.open(made, os.O_RDWR | getattr(os, "O_BINARY", 0))
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        _replace(made, target)
-        sync_folder(target.parent)
+        folder.mkdir(FOLDER_MODE, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return None
+    ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+    return folder if ours else None
+
+
+def _take_name(made: Path, target: Path) -> None:
+    try:
+        atomic.put_in_place(made, target)
     except PermissionError as error:
         raise WriteFailed(
             _("The workbook can't take its name: another program has it open, or it may not be changed"),
@@ -85,18 +126,6 @@ def put_in_place(made: Path, target: Path) -> None:
         ) from error
     except OSError as error:
         raise write_failed(target, error) from error
-
-
-def _replace(made: Path, target: Path) -> None:
-    if sys.platform == "win32":
-        for delay in _DELAYS:
-            try:
-                made.replace(target)
-            except PermissionError:
-                time.sleep(delay)
-            else:
-                return
-    made.replace(target)
 
 
 def _sweep(parent: Path) -> None:

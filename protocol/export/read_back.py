@@ -199,7 +199,12 @@ def opened(path: Path) -> Iterator[Opened]:
             if HIDDEN_NAME not in places:
                 raise _not_ours(path)
             bare = Opened(path, book, places, missing, Hidden())
-            yield Opened(path, book, places, missing, _read_hidden(bare, places.pop(HIDDEN_NAME)))
+            hidden = _read_hidden(bare, places.pop(HIDDEN_NAME))
+        except _BROKEN as error:
+            book.close()
+            raise _not_ours(path) from error
+        try:
+            yield Opened(path, book, places, missing, hidden)
         finally:
             book.close()
 

@@ -46,6 +46,7 @@ from protocol.i18n import N_
 from protocol.model.coding import Codebook, UnitSort
 from protocol.model.interview import InterviewContents, Participant
 from protocol.model.study import Study
+from protocol.vault import Vault
 
 _DESCRIPTION = N_("Interviews of a qualitative study, ready to be coded. Begin with the first sheet.")
 _NAME_LENGTH = 80
@@ -80,6 +81,8 @@ def export_workbook(
     progress: Callable[[int, int | None], None] | None = None,
     files: Sequence[tuple[str, str]] = (),
     with_sensitive: bool = False,
+    vault: Vault | None = None,
+    plain: bool = False,
     codebook: Codebook | None = None,
     plan: Plan | None = None,
 ) -> ExportResult:
@@ -96,6 +99,8 @@ def export_workbook(
         progress: Is told how many interviews are done, and how many there are.
         files: Files that the workbook comes from, and what is to be said of each, for the first sheet.
         with_sensitive: Whether the words of sensitive notes are in it.
+        vault: What encrypts it for the researcher and the recovery key; None where it is not encrypted.
+        plain: Whether somebody asked in so many words for an unencrypted one from an encrypted study.
         codebook: The codes of the study; None for none yet.
         plan: How it is to be coded; None for notes in spoken order with the usual number of columns.
 
@@ -104,7 +109,7 @@ def export_workbook(
 
     Raises:
         WriteFailed: The disk refused, or another program has the workbook open.
-        UserMistake: Excel does not hold as many rows.
+        UserMistake: Excel does not hold as many rows; or it would be unencrypted in an encrypted study.
     """
 
     def begun(folder: Path) -> _Export:
@@ -121,7 +126,9 @@ def export_workbook(
     def finished(one: _Export) -> ExportResult:
         return one.finish(path, files)
 
-    return make_workbook(path, begun, interviews, finished, total=total, progress=progress)
+    return make_workbook(
+        path, begun, interviews, finished, total=total, progress=progress, vault=vault, plain=plain
+    )
 
 
 def workbook_name(study_folder_name: str, now: datetime) -> str:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from protocol.model.questionnaire import DEBRIEF, IMPROVISED, Questionnaire, walk, without_instances
 from protocol.model.text import say
-from protocol.model.words import About, Basis, Kind, Mention, Outcome, Reason, Special, State
+from protocol.model.words import About, Basis, Kind, Mention, Outcome, Reason, Special, State, Way
 
 
 class Moment(Struct, frozen=True, kw_only=True):
@@ -243,11 +243,15 @@ class ConsentDecision(Struct, frozen=True, kw_only=True):
     decision: bool
     """True for yes."""
     wording: str
-    """What was read aloud."""
+    """What was read aloud, or stood on the paper."""
     language: str
     """The language of it."""
+    version: str = ""
+    """The version of the questionnaire that the wording is from; empty in a file of before this was kept."""
+    how: Way | None = None
+    """How it was asked; None in a file of before this was kept."""
     by: str
-    """The interviewer's code."""
+    """The code of the interviewer who asked."""
     at: Moment
     """When."""
 

@@ -6,6 +6,7 @@ from msgspec import Struct, field
 
 from protocol.model.questionnaire import Choice
 from protocol.model.text import Text
+from protocol.model.words import Retained
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -76,6 +77,17 @@ class Contact(Struct, frozen=True, kw_only=True):
     """When and for what."""
 
 
+class Retention(Struct, frozen=True, kw_only=True):
+    """How long something is kept."""
+
+    what: Retained
+    """What it is about."""
+    until: str = ""
+    """The day after which it goes, `YYYY-MM-DD`; empty when it is counted from each interview."""
+    months: int = 0
+    """Months after an interview is closed; 0 when a day is given."""
+
+
 class Study(Struct, frozen=True, kw_only=True):
     """One research project."""
 
@@ -107,8 +119,12 @@ class Study(Struct, frozen=True, kw_only=True):
     """Short forms and what they stand for."""
     contacts: tuple[Contact, ...] = ()
     """For the distress card."""
+    retention: tuple[Retention, ...] = ()
+    """How long things are kept, in order."""
     coreq: dict[str, Text] = field(default_factory=dict)
     """What the researchers tell of the study for COREQ, by the name of the item."""
+    backup_to: str = ""
+    """A folder on a stick or another disk that gets a copy of each backup; empty for none."""
     extra: dict[str, str] = field(default_factory=dict)
     """Fields that the program doesn't know."""
 

@@ -8,8 +8,11 @@ from collections.abc import Mapping
 Text = dict[str, str]
 """One text by language code (`{"nl": ..., "en": ...}`)."""
 
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""C0 but tab and newline, DEL, C1, and lone surrogates: they act on a terminal or can't be stored."""
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""C0 but tab and newline, DEL, C1, and lone surrogates: they act on a terminal or can't be stored. And what
+turns the order in which a line is read: a text that reads otherwise than it stands. The marks of single
+letters (U+200E, U+200F, U+061C), which Arabic and Hebrew need, stay."""
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 
 
 def clean(text: str) -> str:
@@ -21,7 +24,7 @@ def clean(text: str) -> str:
     Returns:
         The same words; tab and newline stay.
     """
-    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def say(text: Mapping[str, str], language: str) -> str:

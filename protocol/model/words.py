@@ -92,6 +92,22 @@ class Status(StrEnum):
     DEFINITIVE = "definitive"
 
 
+class Way(StrEnum):
+    """How consent was asked."""
+
+    READ_ALOUD = "read_aloud"
+    ON_PAPER = "on_paper"
+
+
+class Retained(StrEnum):
+    """What a study keeps for some time and then lets go."""
+
+    INTERVIEWS = "interviews"
+    RECORDINGS = "recordings"
+    EXPORTS = "exports"
+    NAMES = "names"
+
+
 class Special(StrEnum):
     """What stands in the place of a closed answer."""
 
@@ -157,6 +173,16 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Status.CONCEPT: N_("concept"),
         Status.PILOT: N_("pilot"),
         Status.DEFINITIVE: N_("definitive"),
+    },
+    Way: {
+        Way.READ_ALOUD: N_("read aloud"),
+        Way.ON_PAPER: N_("on paper"),
+    },
+    Retained: {
+        Retained.INTERVIEWS: N_("interviews"),
+        Retained.RECORDINGS: N_("sound recordings"),
+        Retained.EXPORTS: N_("exports"),
+        Retained.NAMES: N_("key list of names"),
     },
     Special: {
         Special.REFUSED: N_("prefer not to say"),

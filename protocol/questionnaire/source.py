@@ -1,4 +1,4 @@
-"""The text of a file that people edit: its size, its encoding and its characters, before any YAML."""
+"""The text of a file that people edit, decrypted: its size, encoding and characters, before any YAML."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 import stat
 from pathlib import Path
 
+from protocol.errors import Locked
 from protocol.i18n import _
 from protocol.questionnaire.findings import Findings
+from protocol.vault import NotForUs, Spoilt, from_disk
 
 MAX_BYTES = 2_000_000
 """Seventy times the largest questionnaire that we know; more is a mistake or an attack."""
@@ -61,7 +63,14 @@ def _read_bytes(path: Path, findings: Findings) -> bytes | None:
             findings.error(0, "", _("this is no file"), _("give the name of a .yaml file"))
             return None
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return from_disk(path, file.read(MAX_BYTES + 1))
+    except Locked as error:
+        findings.error(0, "", error.what, error.remedy)
+        return None
+    except (NotForUs, Spoilt):
+        what = _("the file is encrypted, and the keys that are here don't open it, or it is damaged")
+        findings.error(0, "", what, _("put back a copy of the file"))
+        return None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or str(error)
         what = _("the file can't be read ({reason})").format(reason=reason)

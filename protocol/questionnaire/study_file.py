@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from enum import StrEnum
+from pathlib import PureWindowsPath
 
 from protocol.i18n import _
 from protocol.model.coreq import COREQ, may_stand_in_study
-from protocol.model.study import Case, Contact, Interviewer, ResearchQuestion, Role, SpineTopic, Study
+from protocol.model.study import (
+    Case,
+    Contact,
+    Interviewer,
+    ResearchQuestion,
+    Retention,
+    Role,
+    SpineTopic,
+    Study,
+)
 from protocol.model.text import Text
+from protocol.model.words import Retained
 from protocol.questionnaire.build import FILE_ID, SPINE_ID
 from protocol.questionnaire.findings import shown
 from protocol.questionnaire.lists import claim, read_choice_lists, read_probes
@@ -18,6 +30,10 @@ from protocol.questionnaire.reading import NAME, read_number, read_string, read_
 MAX_PLANNED = 1000
 """Interviews of one role in one case: more is a slip of the keys."""
 
+MAX_MONTHS = 600
+"""Fifty years: more is a slip of the keys."""
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,11}")
 """Codes of cases and interviewers: they stand in participants' codes (`C3-V02`), cells and file names."""
 
@@ -63,7 +79,9 @@ def build_study(part: Part) -> Study:
         probes=read_probes(part),
         expansions=_expansions(part),
         contacts=_contacts(part),
+        retention=_retention(part),
         coreq=_coreq(part),
+        backup_to=_backup_to(part),
         extra=part.rest(),
     )
     study.extra.update(part.reading.unplaced)
@@ -80,6 +98,17 @@ def _time_zone(part: Part) -> str:
         what = _("{zone} is no time zone").format(zone=shown(zone))
         part.error("time_zone", what, _("write a name such as {example}").format(example=_DEFAULT_ZONE))
     return zone
+
+
+def _backup_to(part: Part) -> str:
+    """Where copies of the daily backup go: a folder of this machine, named in full."""
+    place = part.string("backup_to")
+    whole = place.startswith(("/", "~/")) or PureWindowsPath(place).is_absolute()
+    if place and (not whole or place.startswith(("//", "\\\\"))):  # a study from elsewhere sends nothing away
+        what = _("this is no whole path of a folder on this machine")
+        part.error("backup_to", what, _("write for example /media/stick, or E:\\copies"))
+        return ""
+    return place
 
 
 def _research_questions(part: Part) -> tuple[ResearchQuestion, ...]:
@@ -178,6 +207,32 @@ def _expansions(part: Part) -> dict[str, str]:
             part.reading.error(at, _("a short form holds no blanks"), _("write one word"))
         expansions[short] = read_string(part.reading, node, at)
     return expansions
+
+
+def _retention(part: Part) -> tuple[Retention, ...]:
+    kept = []
+    for each in part.parts("retention", by="what"):
+        what = each.word("what", Retained, needed=True)
+        until = each.string("until", form=_DAY, example="2036-12-31")
+        months = each.number("months", MAX_MONTHS) if each.has("months") else 0
+        if until and not _is_day(until):
+            remedy = _("write it like {example}").format(example="2036-12-31")
+            each.error("until", _("there is no such day"), remedy)
+        if bool(until) == bool(months):
+            remedy = _("write a day (until: 2036-12-31), or months after each interview (months: 6)")
+            each.error("until", _("it is not clear how long this is kept"), remedy)
+        if what is not None:
+            kept.append(Retention(what=what, until=until, months=months))
+        each.keep_rest()
+    return tuple(kept)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _contacts(part: Part) -> tuple[Contact, ...]:

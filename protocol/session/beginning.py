@@ -10,15 +10,16 @@ from msgspec import Struct, structs
 from protocol.errors import Refused, StoreError
 from protocol.i18n import _
 from protocol.model.ids import new_id
-from protocol.model.interview import Interview, InterviewContents, Participant, Reopening
-from protocol.model.questionnaire import Questionnaire, walk
+from protocol.model.interview import Interview, Participant, Reopening
+from protocol.model.questionnaire import Questionnaire
 from protocol.model.study import Study
 from protocol.model.text import clean
-from protocol.model.words import Outcome, State
+from protocol.model.words import State
 from protocol.questionnaire import meaning_hash, read_questionnaire
 from protocol.session.clock import Clock, SystemClock, utc_text
 from protocol.session.talk import Talk
-from protocol.store.interview_file import InterviewFile, read_contents
+from protocol.store.cards import Standing, read_standing
+from protocol.store.interview_file import InterviewFile
 from protocol.store.study_folder import StudyFolder, Summary
 
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9]{1,12}(?:[-_.][A-Za-z0-9]{1,12}){0,3}", re.ASCII)
@@ -99,7 +100,7 @@ def begin(
     participant = _participant(folder, study, start, device, now)
     earlier = [kept for kept in kept_so_far if kept.participant == participant.id]
     settled, left_open, come_back = _left_by(
-        [read_contents(folder.interview_path(kept.id)) for kept in earlier]
+        [read_standing(folder.interview_path(kept.id)) for kept in earlier]
     )
     interview = Interview(
         id=new_id(),
@@ -141,7 +142,7 @@ def _refuse_silent_change(
         if not same or kept.state is State.WITHDRAWN:
             continue
         with suppress(StoreError):
-            known = read_contents(folder.interview_path(kept.id)).interview.questionnaire_hash
+            known = read_standing(folder.interview_path(kept.id)).questionnaire_hash
             if known == meaning_hash(questionnaire):
                 return
             raise Refused(
@@ -154,19 +155,11 @@ def _refuse_silent_change(
             )
 
 
-def _left_by(
-    earlier: list[InterviewContents],
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _left_by(earlier: list[Standing]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """What earlier sittings settled, left open, and meant to come back to: paths, in order."""
-    settled: dict[str, None] = {}
-    wanted: dict[str, None] = {}
-    for contents in earlier:
-        for state in contents.states:
-            if state.item is None and state.outcome is not Outcome.NOT_REACHED:
-                settled[state.question] = None
-        wanted.update((p.path, None) for p in walk(contents.questionnaire) if p.question.must_ask)
-        wanted.update((path, None) for path in contents.interview.come_back)
-    listed = dict.fromkeys(path for contents in earlier for path in contents.interview.come_back)
+    settled = {path: None for standing in earlier for path in standing.settled}
+    wanted = {path: None for standing in earlier for path in (*standing.must_asks, *standing.come_back)}
+    listed = dict.fromkeys(path for standing in earlier for path in standing.come_back)
     left_open = tuple(path for path in wanted if path not in settled)
     return tuple(settled), left_open, tuple(path for path in listed if path not in settled)
 

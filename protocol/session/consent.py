@@ -7,6 +7,7 @@ from msgspec import structs
 from protocol.model.interview import ConsentDecision, consent_now
 from protocol.model.questionnaire import ConsentItem
 from protocol.model.text import say
+from protocol.model.words import Way
 from protocol.session.ledger import Ledger
 
 
@@ -35,12 +36,13 @@ class Consent:
         made = [decision.at.at for decision in self._file.interview.consent if decision.item == item]
         return made[-1] if made else None
 
-    def decide(self, item: ConsentItem, *, decision: bool) -> None:
-        """Keep a yes or a no, with the words that were read aloud and the time.
+    def decide(self, item: ConsentItem, *, decision: bool, how: Way = Way.READ_ALOUD) -> None:
+        """Keep a yes or a no, with the words that were asked, their version, how, by whom and when.
 
         Args:
             item: The item.
             decision: True for yes.
+            how: How it was asked.
         """
         interview = self._file.interview
         made = ConsentDecision(
@@ -48,6 +50,8 @@ class Consent:
             decision=decision,
             wording=say(item.label, interview.language),
             language=interview.language,
+            version=interview.questionnaire_version,
+            how=how,
             by=self._ledger.by,
             at=self._ledger.clock.moment(),
         )

@@ -1,8 +1,9 @@
-"""The only module that writes files of a study.
+"""The only module that writes files: those of a study, and those that belong to this device.
 
 A file is written under a new name, brought to the disk, and only then takes the name that it is meant for:
 under that name there is always a whole file, the old one or the new one. Files are readable for their owner
-alone (0600, folders 0700), whatever the umask.
+alone (0600, folders 0700), whatever the umask. In an encrypted study they are encrypted here, so that
+nobody who writes can forget it, and no temporary holds what its file may not.
 
 The names of a write are plain strings: building paths costs a tenth of a save.
 
@@ -14,15 +15,19 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
-from protocol.errors import WriteFailed
+from protocol.errors import Locked, WriteFailed
 from protocol.i18n import _
 from protocol.store.names import meant_for, new_temporary
 from protocol.store.reasons import reason_of
+from protocol.vault import for_disk
 
 if sys.platform != "win32":
     import fcntl
@@ -32,25 +37,30 @@ if sys.platform != "win32":
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 _REPLACE_DELAYS = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
 """Seconds between tries on Windows, where a virus scanner may hold a file for a moment: 0.6 s in all."""
 
 
-def write_atomically(path: Path, data: bytes, *, previous: Path | None = None) -> None:
+def write_atomically(path: Path, data: bytes, *, previous: Path | None = None, plain: bool = False) -> None:
     """Put bytes under a name, so that a crash at any moment leaves the old file or the new one, whole.
 
     Args:
         path: The file; its folder exists.
         data: What it is to hold.
         previous: The name under which the file that is now at `path` stays; None to let it go.
+        plain: Whether it stays as it is in an encrypted study too: for keys and what a person asked for in
+            so many words.
 
     Raises:
-        WriteFailed: The disk refused. Which of the two files is under the name is not known: the new one is
-            there if only the last step, bringing the name to the disk, failed.
+        WriteFailed: The disk refused, or the study is encrypted and locked. Which of the two files is under
+            the name is not known: the new one is there if only the last step, bringing the name to the disk,
+            failed.
     """
     name = os.fspath(path)
+    if not plain:
+        data = _encrypted(path, data)
     temporary = new_temporary(name)
     try:
         handle = _write_new(temporary, data)
@@ -69,6 +79,63 @@ def write_atomically(path: Path, data: bytes, *, previous: Path | None = None) -
         with suppress(OSError):
             os.unlink(temporary)
         raise write_failed(path, error) from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new file to be filled piece by piece, which takes a name when the block ends well; else it goes.
+
+    Args:
+        path: The name; its folder exists.
+
+    Yields:
+        The file, empty, to be written and read.
+
+    Raises:
+        WriteFailed: The disk refused.
+    """
+    name = os.fspath(path)
+    temporary = new_temporary(name)
+    try:
+        with os.fdopen(_open_new(temporary), "w+b") as file:
+            yield file
+            file.flush()
+            _sync(file.fileno())
+            if sys.platform != "win32":  # there, an open file can't be renamed
+                _replace(temporary, name)
+        if sys.platform == "win32":
+            _replace(temporary, name)
+        sync_folder(os.path.dirname(name) or os.curdir)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise write_failed(path, error) from error
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def put_in_place(made: Path, path: Path) -> None:
+    """Give a file that was made elsewhere on the same disk its name, for its owner alone.
+
+    What fsync refused once is not asked again: whoever tries again makes the file anew.
+
+    Args:
+        made: The file, whole and closed.
+        path: Its name; what had it before is gone then, and not a moment earlier.
+
+    Raises:
+        OSError: The disk refused.
+    """
+    made.chmod(FILE_MODE)
+    handle = os.open(made, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        _sync(handle)
+    finally:
+        os.close(handle)
+    _replace(os.fspath(made), os.fspath(path))
+    sync_folder(path.parent)
 
 
 def make_folder(path: Path) -> None:
@@ -110,6 +177,16 @@ def remove_all_of(path: Path) -> None:
         raise write_failed(path.parent, error) from error
     for one in (*left, path):
         remove(one)
+
+
+def remove_folder(folder: Path) -> None:
+    """Take a folder away with all that is in it.
+
+    Raises:
+        OSError: The disk refused.
+    """
+    shutil.rmtree(folder)
+    sync_folder(folder.parent)
 
 
 def sweep(folder: Path, name: str | None = None) -> int:
@@ -164,8 +241,30 @@ def write_failed(path: Path, error: OSError) -> WriteFailed:
     )
 
 
+def _encrypted(path: Path, data: bytes) -> bytes:
+    """The bytes that may stand in a file; see `protocol.vault`."""
+    try:
+        return for_disk(path, data)
+    except Locked as error:
+        raise WriteFailed(error.what, error.remedy, str(path)) from error
+
+
 def _write_new(temporary: str, data: bytes) -> int:
     """Write a new file and bring its bytes to the disk; gives the open file, locked."""
+    handle = _open_new(temporary)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        _sync(handle)
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _open_new(temporary: str) -> int:
+    """Make an empty file; gives it open and locked."""
     handle = os.open(temporary, _NEW, FILE_MODE)
     try:
         if sys.platform != "win32":
@@ -173,10 +272,6 @@ def _write_new(temporary: str, data: bytes) -> int:
                 os.fchmod(handle, FILE_MODE)
             with suppress(OSError):  # a disk without locks: then a sweep can't tell, and the write goes on
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-        _sync(handle)
     except BaseException:
         os.close(handle)
         raise

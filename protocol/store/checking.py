@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from protocol.errors import Mistake, StoreError, Withdrawn
+from protocol.errors import Mistake, Sealed, StoreError, Withdrawn
 from protocol.i18n import _
 from protocol.model.interview import Interview, Participant
 from protocol.model.study import Study
@@ -49,8 +49,8 @@ def check_interviews(
         mistakes += _wide_open(previous_of(path))
         try:
             interview = read_contents(path).interview
-        except Withdrawn:
-            continue  # a tombstone is as it should be
+        except (Withdrawn, Sealed):
+            continue  # a tombstone, and what only the researcher reads, are as they should be
         except StoreError as error:
             mistakes.append(_told(path, error))
         else:

@@ -17,6 +17,7 @@ _LABEL = 6
 
 class _Device(Struct, frozen=True):
     device: str
+    format: int = 1
 
 
 def device_id() -> str:

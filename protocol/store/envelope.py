@@ -68,12 +68,13 @@ def unpack(raw: bytes, path: Path) -> dict[str, Any]:
     return decode(unseal(raw, path), dict[str, Any], path)
 
 
-def unseal(raw: bytes, path: Path) -> Raw:
+def unseal(raw: bytes, path: Path, *, newer: bool = False) -> Raw:
     """The encoded data in a file, checked but not yet decoded.
 
     Args:
         raw: All its bytes.
         path: Where they come from, for the message.
+        newer: Whether a format that is not known here is taken too, to be read and never written.
 
     Raises:
         DamagedFile: They are not what was written.
@@ -84,7 +85,7 @@ def unseal(raw: bytes, path: Path) -> Raw:
     if b"\0" in raw:
         raise damaged(path, _("The file holds zeros in the place of text"))
     envelope = decode(raw, _Envelope, path)
-    if envelope.format > FORMAT:
+    if envelope.format > FORMAT and not newer:
         raise NewerFormat(
             _("The file was written by a newer version of the program (format {number})").format(
                 number=envelope.format

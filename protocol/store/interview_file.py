@@ -37,10 +37,19 @@ from protocol.store.envelope import unseal
 from protocol.store.lock import Lock
 from protocol.store.memory import Memory
 from protocol.store.names import previous_of
-from protocol.store.reading import read_bytes, read_contents, refuse_tombstone, says_the_same, with_remedy
+from protocol.store.reading import (
+    read_bytes,
+    read_contents,
+    refuse_sealed,
+    refuse_tombstone,
+    refuse_withdrawn,
+    says_the_same,
+    with_remedy,
+)
 from protocol.store.tables import InterviewTables
-from protocol.store.withdrawing import remove_rest, tombstone_of
+from protocol.store.withdrawing import remove_again, tombstone_of
 from protocol.store.writer import SaveState, Writer
+from protocol.vault import for_disk
 
 __all__ = ["Act", "InterviewFile", "RecordChange", "SaveState", "read_contents"]
 
@@ -125,6 +134,7 @@ class InterviewFile:
             DamagedFile: It is not what was written.
             NewerFormat: It was written by a newer version of the program.
             Withdrawn: It was withdrawn; if that was cut short, it is finished now.
+        Sealed: It is finished, and sealed: it may be read with the right key, not written.
             WriteFailed: The folder can't be written to.
         """
         lock = Lock.take(path, device, zone)
@@ -133,6 +143,8 @@ class InterviewFile:
             data = unseal(read_bytes(path)[0], path)
             refuse_tombstone(data, path)
             memory = Memory(data, path, device)
+            refuse_withdrawn(path, memory.interview.id)
+            refuse_sealed(path, memory.interview)
             with suppress(OSError):  # a disk without permissions, such as most sticks
                 path.chmod(FILE_MODE)
             return cls(path, device, lock, memory, Writer(path, act_on_disk=not _is_kept(data, path)))
@@ -141,7 +153,7 @@ class InterviewFile:
             raise with_remedy(error, path) from None
         except Withdrawn:
             with suppress(WriteFailed):  # whoever looks at the study tries again
-                remove_rest(path)
+                remove_again(path)
             lock.release()
             raise
         except BaseException:
@@ -266,6 +278,25 @@ class InterviewFile:
         self._writer.withdraw(tombstone_of(self.interview.id, at), self._memory.snapshot())
         self._withdrawn = True
         self.close()
+
+    def save_elsewhere(self, place: str) -> Path:
+        """Write everything, the line that is being typed included, to a place that somebody typed.
+
+        Nothing changes here: what the disk refused is still tried.
+
+        Args:
+            place: A folder, or a file in one; the whole path.
+
+        Returns:
+            Where it is now.
+
+        Raises:
+            Refused: The place can't be used.
+            WriteFailed: That disk refuses too.
+        """
+        from protocol.store.rescue import write_copy  # only when something is wrong
+
+        return write_copy(for_disk(self.path, self._memory.snapshot()), self.interview.id, place)
 
     def flush(self, timeout: float | None = None) -> bool:
         """Wait until everything that was handed over is on the disk.

@@ -6,6 +6,7 @@ the lock file says is for people; only the system's lock counts. The branch for 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -14,12 +15,13 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from protocol.errors import InUse
+from protocol.errors import InUse, WriteFailed
 from protocol.i18n import _
 from protocol.store.atomic import FILE_MODE, write_failed
 from protocol.store.clock import local_text, utc_now
 from protocol.store.device import device_label
 from protocol.store.names import lock_of
+from protocol.store.reasons import reason_of
 
 if sys.platform == "win32":
     import msvcrt
@@ -75,7 +77,7 @@ class Lock:
         except BlockingIOError:
             raise _in_use(path, read_holder(path), device, zone) from None
         except OSError as error:
-            raise write_failed(lock, error) from error
+            raise _no_locks(path, error) or write_failed(lock, error) from error
         _say_who(handle, Holder(device=device, label=device_label(device), pid=os.getpid(), since=utc_now()))
         return Lock(lock, handle)
 
@@ -93,6 +95,30 @@ class Lock:
         with suppress(OSError):
             self._path.unlink()
         os.close(handle)
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a program that lives has a file locked; always False on Windows, where that can't be told.
+
+    Args:
+        path: The file itself, which is opened and left as it is.
+
+    Raises:
+        OSError: It can't be opened, other than because it is not there.
+    """
+    if sys.platform == "win32":
+        return False
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def read_holder(path: Path) -> Holder:
@@ -143,6 +169,16 @@ def _say_who(handle: int, holder: Holder) -> None:
         os.ftruncate(handle, 0)
         os.lseek(handle, 0, os.SEEK_SET)
         os.write(handle, msgspec.json.encode(holder))
+
+
+def _no_locks(path: Path, error: OSError) -> WriteFailed | None:
+    """The error of a disk that knows no locks, such as some shared folders; None for any other error."""
+    if error.errno not in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS):
+        return None
+    remedy = _(
+        "Somebody else could write it at the same time there. Work on a copy on this computer's own disk."
+    )
+    return WriteFailed(reason_of(error).capitalize(), remedy, str(path))
 
 
 def _in_use(path: Path, holder: Holder, device: str, zone: str) -> InUse:

@@ -14,6 +14,11 @@ def previous_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.previous")
 
 
+def card_of(path: Path) -> Path:
+    """Where the card of a sealed interview is: what the device may still know of it."""
+    return path.with_name(f"{path.name}.card")
+
+
 def lock_of(path: Path) -> Path:
     """Where the lock of a file is."""
     return path.with_name(f"{path.name}.lock")

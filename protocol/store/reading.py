@@ -1,4 +1,4 @@
-"""Kept files, read and proved whole. Nothing is locked or written here."""
+"""Kept files, read, decrypted and proved whole. Nothing is locked or written here."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from pathlib import Path
 
 from msgspec import Raw
 
-from protocol.errors import DamagedFile, Withdrawn
+from protocol.errors import DamagedFile, NewerFormat, Sealed, Withdrawn
 from protocol.i18n import _
-from protocol.model.interview import InterviewContents
+from protocol.model.interview import Interview, InterviewContents
+from protocol.model.words import State
 from protocol.store.envelope import damaged, decode, unseal
-from protocol.store.names import previous_of
+from protocol.store.names import card_of, previous_of
 from protocol.store.reasons import reason_of
 from protocol.store.tables import DRAFT, decode_tables, is_tombstone
+from protocol.vault import NotForUs, Spoilt, from_disk
 
 
 def read_contents(path: Path) -> InterviewContents:
@@ -26,6 +28,8 @@ def read_contents(path: Path) -> InterviewContents:
         DamagedFile: The file is not what was written, or can't be read.
         NewerFormat: It was written by a newer version of the program.
         Withdrawn: The interview was withdrawn.
+        Locked: The study is encrypted, and nobody unlocked it.
+        Sealed: The interview is finished: only the researcher opens it.
     """
     return read_stamped(path)[0]
 
@@ -37,14 +41,81 @@ def read_stamped(path: Path) -> tuple[InterviewContents, os.stat_result]:
         DamagedFile: The file is not what was written, or can't be read.
         NewerFormat: It was written by a newer version of the program.
         Withdrawn: The interview was withdrawn.
+        Locked: The study is encrypted, and nobody unlocked it.
+        Sealed: The interview is finished: only the researcher opens it.
     """
     try:
         raw, stamp = read_bytes(path)
         data = unseal(raw, path)
         refuse_tombstone(data, path)
-        return decode_tables(data, path).contents(), stamp
-    except DamagedFile as error:
-        raise with_remedy(error, path) from None
+        contents = decode_tables(data, path).contents()
+        refuse_withdrawn(path, contents.interview.id)
+    except (Sealed, DamagedFile) as error:
+        refuse_withdrawn(path, path.name.partition(".json")[0])  # a copy came back, and can't be read
+        raise with_remedy(error, path) if isinstance(error, DamagedFile) else error from None
+    if contents.interview.state is State.SEALED:
+        from protocol.store.sealing import with_addenda  # which builds on this module
+
+        contents = with_addenda(contents, path)
+    return contents, stamp
+
+
+def refuse_withdrawn(path: Path, interview_id: str) -> None:
+    """See to it that a file is no copy, come back, of an interview that was withdrawn.
+
+    Args:
+        path: The file, among the interviews.
+        interview_id: The id that it has inside.
+
+    Raises:
+        Withdrawn: It is one.
+    """
+    from protocol.store.withdrawn import is_withdrawn  # which builds on this module
+
+    if is_withdrawn(path, interview_id):
+        raise Withdrawn(
+            _("This interview was withdrawn, and a copy of it came back"),
+            _("Nothing of it may be kept: the program removes it when it looks at the study."),
+            str(path),
+        )
+
+
+def refuse_sealed(path: Path, interview: Interview) -> None:
+    """See to it that an interview is not sealed: written again, it would be for the devices too.
+
+    Args:
+        path: Its file.
+        interview: What it says of itself.
+
+    Raises:
+        Sealed: It is.
+    """
+    if interview.state is State.SEALED:
+        raise _sealed(path)
+
+
+def read_newer(path: Path) -> InterviewContents:
+    """What can be understood of an interview of a newer version of the program: to read, never to write.
+
+    Args:
+        path: The file.
+
+    Raises:
+        NewerFormat: Nothing of it can be understood here.
+        DamagedFile: The file can't be read.
+        Withdrawn: The interview was withdrawn.
+    """
+    raw, _stamp = read_bytes(path)
+    try:
+        data = unseal(raw, path, newer=True)
+        refuse_tombstone(data, path)
+        return decode_tables(data, path).contents()
+    except DamagedFile:
+        raise NewerFormat(
+            _("The file was written by a newer version of the program, and can't be shown by this one"),
+            _("Install that version here; until then the file is left as it is."),
+            str(path),
+        ) from None
 
 
 def refuse_tombstone(data: Raw, path: Path) -> None:
@@ -62,18 +133,53 @@ def refuse_tombstone(data: Raw, path: Path) -> None:
 
 
 def read_bytes(path: Path) -> tuple[bytes, os.stat_result]:
-    """The bytes of a file, and the time and size of the very file that was read.
+    """What a file says, decrypted, and the time and size of the very file that was read.
 
     Raises:
         DamagedFile: It can't be read.
+        Locked: It is encrypted, and nobody unlocked the study.
+        Sealed: It is an interview that is finished: only the researcher opens it.
     """
     try:
         with path.open("rb") as file:
-            return file.read(), os.fstat(file.fileno())
+            raw, stamp = file.read(), os.fstat(file.fileno())
     except FileNotFoundError:
         raise damaged(path, _("The file is not there")) from None
     except OSError as error:
         raise damaged(path, _("The file can't be read: {reason}").format(reason=reason_of(error))) from None
+    return decrypted(path, raw), stamp
+
+
+def decrypted(path: Path, raw: bytes) -> bytes:
+    """What a file says: its bytes as they are, decrypted where they are encrypted.
+
+    Args:
+        path: The file.
+        raw: All its bytes.
+
+    Raises:
+        DamagedFile: They are not what was encrypted, or were encrypted for others.
+        Locked: They are encrypted, and nobody unlocked the study.
+        Sealed: It is an interview that is finished: only the researcher opens it.
+    """
+    try:
+        return from_disk(path, raw)
+    except Spoilt:
+        raise damaged(path, _("What is in the encrypted file is not what was written")) from None
+    except NotForUs:
+        if card_of(path).is_file():
+            raise _sealed(path) from None
+        raise damaged(
+            path, _("The keys of this device don't open the file, or its head is damaged")
+        ) from None
+
+
+def _sealed(path: Path) -> Sealed:
+    return Sealed(
+        _("This interview is sealed: only the researcher can read it"),
+        _("What is still to be said of it goes into an addendum."),
+        str(path),
+    )
 
 
 def with_remedy(error: DamagedFile, path: Path) -> DamagedFile:

@@ -6,9 +6,10 @@ home does not need is imported where it is used: the first screen waits for this
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from protocol.errors import (
     DamagedFile,
@@ -35,6 +36,11 @@ from protocol.store.names import meant_for, previous_of
 from protocol.store.participants import Participants, write_participant
 from protocol.store.reading import read_contents
 from protocol.store.summaries import Summary, load_index, refreshed, scan
+from protocol.vault import is_encrypted
+
+if TYPE_CHECKING:
+    from protocol.store.backup_file import Manifest
+    from protocol.store.backups import Backup
 
 __all__ = ["StudyFolder", "Summary"]
 
@@ -204,7 +210,11 @@ class StudyFolder:
                     _("Withdraw that one too, or leave the participant."),
                 )
         if participant_id in (name for name, _stamp in scan(self.participants_folder)):
+            from protocol.store.cleansing import cleanse_backups, mark_erased
+
+            mark_erased(self.path, participant_id)
             remove_all_of(self.participants_folder / f"{participant_id}.json")
+            cleanse_backups(self.path)
 
     def _last_known_participant(self, summary: Summary) -> str | None:
         """Whom a damaged interview was with, as far as its previous version says it."""
@@ -249,6 +259,85 @@ class StudyFolder:
         from protocol.store.restoring import restore_previous
 
         return restore_previous(self.interview_path(interview_id))
+
+    def back_up(
+        self, elsewhere: str, today: str, *, daily: bool, stopped: Callable[[], bool] = lambda: False
+    ) -> Backup | None:
+        """Make a backup, read it back, and let the oldest go; see `store.backups.make_backup`."""
+        from protocol.store.backups import make_backup
+
+        return make_backup(self.path, elsewhere, today, daily=daily, stopped=stopped)
+
+    @staticmethod
+    def restore(backup: Path, path: Path) -> Manifest:
+        """Make a study of a backup, where there is none.
+
+        Args:
+            backup: The zip; all of it is proved before anything is written.
+            path: The folder; need not exist.
+
+        Returns:
+            What the backup says of itself.
+
+        Raises:
+            Refused: There is something at that place already.
+            DamagedFile: It is no backup, or not what was written.
+            NewerFormat: It was written by a newer version of the program.
+            WriteFailed: The disk refused.
+        """
+        from protocol.store.backup_file import prove_backup, read_files
+
+        _refuse_what_is_there(path)
+        manifest = prove_backup(backup)
+        if STUDY_FILE not in manifest.files:
+            raise DamagedFile(_("The backup holds no {file}").format(file=STUDY_FILE), where=str(backup))
+        for folder in (_QUESTIONNAIRES, _PARTICIPANTS, _INTERVIEWS, _EXPORTS):
+            make_folder(path / folder)
+        last = b""  # as they are: in a backup of an encrypted study they are encrypted
+        for name, data in read_files(backup):
+            if name == STUDY_FILE:
+                last = data
+                continue
+            make_folder((path / name).parent)
+            write_atomically(path / name, data, plain=True)
+        write_atomically(path / STUDY_FILE, last, plain=True)  # without it the folder is no study
+        return manifest
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether what is written here is encrypted."""
+        return is_encrypted(self.path)
+
+    def seal(self, interview_id: str) -> None:
+        """Seal an interview that is finished: from then on only the researcher reads it.
+
+        Args:
+            interview_id: The interview.
+
+        Raises:
+            Refused: The study is not encrypted, or the interview is not finished.
+            InUse: A program has it open.
+            StoreError: It can't be read or written.
+        """
+        from protocol.store.sealing import seal
+
+        seal(self.interview_path(interview_id))
+
+    def add_addendum(self, interview_id: str, text: str, by: str = "") -> None:
+        """Add to a sealed interview, which can't be opened.
+
+        Args:
+            interview_id: The interview.
+            text: What is to be said.
+            by: The code of who says it.
+
+        Raises:
+            Refused: There is nothing to say, or the interview is not sealed.
+            WriteFailed: The disk refused.
+        """
+        from protocol.store.sealing import add_addendum
+
+        add_addendum(self.interview_path(interview_id), text, by)
 
     def sweep(self) -> int:
         """Take away the temporaries that dead programs left, in every folder.

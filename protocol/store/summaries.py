@@ -12,20 +12,21 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from protocol.errors import StoreError, Withdrawn, WriteFailed
+from protocol.errors import DamagedFile, NewerFormat, Sealed, StoreError, Withdrawn, WriteFailed
 from protocol.i18n import _
 from protocol.model.interview import InterviewContents, TalkTime, open_must_asks
 from protocol.model.words import State
 from protocol.store.atomic import remove_all_of, write_atomically
-from protocol.store.reading import read_stamped
+from protocol.store.reading import decrypted, read_stamped
 from protocol.store.reasons import reason_of
+from protocol.vault import is_encrypted
 
 INDEX = ".summaries"
 """Without `.json`, so that no list of interviews holds it."""
 
-_VERSION = b"1"
+_VERSION = b"2"
 """Grows when a summary gets another meaning: then the index is made anew."""
 
 _LONGEST = 1e6
@@ -76,6 +77,8 @@ class Summary(Struct, frozen=True, gc=False):
     damaged: str = ""
     """What is wrong with the file, in the language in which it was found; empty when it is whole. All but
     the id is unknown then."""
+    newer: bool = False
+    """Whether a newer version of the program wrote the file: it is left alone, and may be read."""
     mtime_ns: int = 0
     """When the file was written, in nanoseconds: with its size, tells whether it changed."""
     size: int = 0
@@ -83,13 +86,18 @@ class Summary(Struct, frozen=True, gc=False):
 
 
 def load_index(folder: Path) -> list[Summary]:
-    """The summaries in the index of a folder; none where it is missing or damaged."""
+    """The summaries in the index of a folder; none where it is missing or damaged.
+
+    Raises:
+        Locked: The study is encrypted, and nobody unlocked it.
+    """
     try:
-        head, _, rows = (folder / INDEX).read_bytes().partition(b"\n")
+        path = folder / INDEX
+        head, _, rows = decrypted(path, path.read_bytes()).partition(b"\n")
         if head != _head(rows):
             return []
         return msgspec.json.decode(rows, type=list[Summary])
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (OSError, DamagedFile, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return []
 
 
@@ -109,6 +117,12 @@ def refreshed(folder: Path) -> list[Summary]:
         before = known.get(name)
         same = before is not None and (before.mtime_ns, before.size) == stamp
         summaries.append(before if before is not None and same else _summary(folder, name, stamp))
+    if is_encrypted(folder.parent):
+        from protocol.store.sealing import finish_all  # which builds on this module
+
+        for name in finish_all(folder, summaries):
+            stamps = dict(scan(folder))
+            summaries = [one if one.id != name else _summary(folder, name, stamps[name]) for one in summaries]
     summaries.sort(key=lambda summary: (not summary.created_at, summary.created_at, summary.id))
     if summaries != kept:
         with suppress(WriteFailed):  # on a disk that can only be read, it is made anew each time
@@ -162,9 +176,23 @@ def _summary(folder: Path, name: str, stamp: tuple[int, int]) -> Summary:
         contents, read = read_stamped(folder / f"{name}.json")
     except Withdrawn:
         return _withdrawn(folder, name, stamp)
+    except Sealed as error:
+        return _sealed(folder, name, stamp, error)
     except StoreError as error:
+        newer = isinstance(error, NewerFormat)
+        return Summary(name, damaged=error.what, newer=newer, mtime_ns=stamp[0], size=stamp[1])
+    return summarised(name, contents, read)
+
+
+def _sealed(folder: Path, name: str, stamp: tuple[int, int], error: Sealed) -> Summary:
+    """The summary of an interview that this device can't open: what its card says."""
+    from protocol.store.cards import read_card  # which builds on this module
+
+    try:
+        known = read_card(folder / f"{name}.json").summary
+    except StoreError:
         return Summary(name, damaged=error.what, mtime_ns=stamp[0], size=stamp[1])
-    return _summarised(name, contents, read)
+    return structs.replace(known, id=name, mtime_ns=stamp[0], size=stamp[1])
 
 
 def _withdrawn(folder: Path, name: str, stamp: tuple[int, int]) -> Summary:
@@ -176,7 +204,14 @@ def _withdrawn(folder: Path, name: str, stamp: tuple[int, int]) -> Summary:
     return Summary(name, state=State.WITHDRAWN, mtime_ns=stamp[0], size=stamp[1])
 
 
-def _summarised(name: str, contents: InterviewContents, stamp: os.stat_result) -> Summary:
+def summarised(name: str, contents: InterviewContents, stamp: os.stat_result) -> Summary:
+    """The summary of an interview.
+
+    Args:
+        name: The name of its file without the ending.
+        contents: What is in it.
+        stamp: Of the very file that was read.
+    """
     interview = contents.interview
     minutes = TalkTime(contents).minutes
     return Summary(

@@ -153,6 +153,30 @@ def is_tombstone(data: Raw) -> bool:
         return False
 
 
+class _WithId(Struct, frozen=True):
+    id: str
+
+
+class _IdTables(Struct, frozen=True):
+    interview: dict[str, _WithId]
+
+
+def decode_interview_id(data: Raw, path: Path) -> str:
+    """The id of the interview, or of the tombstone, in a file.
+
+    Args:
+        data: The value of `data`, its checksum proved right.
+        path: Where it comes from, for the message.
+
+    Raises:
+        DamagedFile: It is neither.
+    """
+    table = decode(data, _IdTables, path).interview
+    if len(table) != 1:
+        raise damaged(path, _("The file does not hold exactly one interview with its questionnaire"))
+    return _only(table).id
+
+
 def decode_documents(data: Raw, path: Path) -> dict[str, Raw]:
     """The tables of an interview file for TinyDB: each still encoded, but fit to be changed.
 

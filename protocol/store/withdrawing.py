@@ -20,6 +20,7 @@ from protocol.store.names import beside
 from protocol.store.reading import read_contents
 from protocol.store.summaries import strike_out
 from protocol.store.tables import INTERVIEW, Tombstone
+from protocol.store.withdrawn import id_inside, is_withdrawn, register, register_of, tombstone_in
 
 
 def tombstone_of(interview_id: str, at: str) -> bytes:
@@ -43,8 +44,10 @@ def bury(path: Path, tombstone: bytes) -> None:
         WriteFailed: The disk refused, or somebody changes the codings. Either the interview or the tombstone
             is under the name.
     """
+    from protocol.store.cleansing import mark_erased
     from protocol.store.codings import taking_out  # here, since a talk rarely comes this far
 
+    mark_erased(path.parent.parent, path.name.removesuffix(".json"))
     try:
         with taking_out(path.parent.parent, path.stem):
             write_atomically(path, tombstone)
@@ -56,7 +59,9 @@ def bury(path: Path, tombstone: bytes) -> None:
 
 
 def remove_rest(path: Path) -> None:
-    """Remove what lies beside a tombstone, and what the index says of the interview; the lock is ours.
+    """Remove what lies beside a tombstone, what the index says of the interview, and what backups hold of it.
+
+    The lock is ours.
 
     Args:
         path: The tombstone.
@@ -64,6 +69,8 @@ def remove_rest(path: Path) -> None:
     Raises:
         WriteFailed: The disk refused, and something may still be there.
     """
+    from protocol.store.cleansing import cleanse_backups  # only when something is erased
+
     try:
         rest = beside(path)
     except OSError as error:
@@ -71,6 +78,38 @@ def remove_rest(path: Path) -> None:
     for left in rest:
         remove(left)
     strike_out(path.parent, path.name.removesuffix(".json"))
+    cleanse_backups(path.parent.parent)
+    stone, own_id = tombstone_in(path), id_inside(path)
+    if stone is not None and own_id is not None and not is_withdrawn(path, own_id):
+        register(path, own_id, stone)  # last: what the disk refuses before this is as if it was never asked
+
+
+def remove_again(path: Path) -> None:
+    """Remove what lies beside a tombstone, or the whole of a copy that came back; the lock is ours.
+
+    A copy under the name that the interview had makes place for the tombstone again; under another name it
+    goes.
+
+    Args:
+        path: What is withdrawn: a tombstone, or a copy of an interview that was withdrawn.
+
+    Raises:
+        WriteFailed: The disk refused, and something may still be there.
+    """
+    from protocol.store.cleansing import mark_erased
+
+    if tombstone_in(path) is None:
+        name = path.name.removesuffix(".json")
+        own_id = id_inside(path) or name
+        stone = tombstone_in(register_of(path, own_id))
+        if stone is None:
+            return  # the register can't be read: nothing is removed on a guess
+        if own_id == name:
+            write_atomically(path, stone)
+        else:
+            mark_erased(path.parent.parent, name)  # a backup may have met it in between
+            remove(path)
+    remove_rest(path)
 
 
 def finish(path: Path) -> bool:
@@ -86,7 +125,8 @@ def finish(path: Path) -> bool:
     from protocol.store.lock import Lock
 
     try:
-        if not beside(path):
+        own_id = id_inside(path)
+        if tombstone_in(path) is not None and own_id and is_withdrawn(path, own_id) and not beside(path):
             return True
         lock = Lock.take(path, device_id())
     except (OSError, StoreError):
@@ -104,7 +144,7 @@ def finish(path: Path) -> bool:
 
 def _is_removed(path: Path) -> bool:
     try:
-        remove_rest(path)
+        remove_again(path)
     except StoreError:
         return False
     return True

@@ -244,12 +244,20 @@ class Writer:
             self._identity, self._act_on_disk = found, False
 
     def _replace_all(self, data: bytes) -> None:
-        """Replace the file last: as long as it shows what is to go, nothing says that it went."""
+        """Replace the file last: as long as it shows what is to go, nothing says that it went.
+
+        Backups come after it, since they get what it says then; a mark has told them before.
+        """
+        from protocol.store.cleansing import cleanse_backups, mark_erased  # only when something is erased
+
+        study = self._path.parent.parent
+        mark_erased(study, self._path.name.removesuffix(".json"))
         write_atomically(self._previous, data)
         for damaged in set_aside_of(self._path):
             remove(damaged)
         sweep(self._path.parent, self._path.name)
         write_atomically(self._path, data)
+        cleanse_backups(study)
 
     def _finish(self, snapshot: _Snapshot, failure: Exception | None) -> None:
         with self._condition:

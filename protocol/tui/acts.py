@@ -69,6 +69,7 @@ ACTS = (
     Act("finish", "ctrl+e", "Ctrl+E", N_("round off and close")),
     Act("break_off", "", "", N_("break off the talk")),
     Act("withdraw", "", "", N_("withdrawal: end the talk and erase it")),
+    Act("save_elsewhere", "", "", N_("save my words elsewhere, when the disk refuses")),
     Act("help", "f1", "F1", N_("help: the keys and the signs")),
     Act("leave", "ctrl+q", "Ctrl+Q", N_("leave; everything stays as it is")),
 )

@@ -22,9 +22,10 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from protocol.errors import InUse, ProtocolError, StoreError, UserMistake
+from protocol.errors import InUse, ProtocolError, Sealed, StoreError, UserMistake
 from protocol.i18n import N_, _
 from protocol.model.study import Study
+from protocol.model.text import clean
 from protocol.model.words import State
 from protocol.store.study_folder import StudyFolder
 from protocol.tui.key_taker import KeyTaker
@@ -297,10 +298,14 @@ class ProtocolApp(App[None]):
             return
         self.back_home()
         talk.leave()
+        self._seal(talk)
 
     def withdraw(self, talk: Talk) -> None:
         """End a talk and erase it; only a tombstone with its random id remains."""
+        from protocol.store.erasing import exports_holding
+
         participant = talk.file.interview.participant
+        exports = exports_holding(talk.file.path)
         try:
             talk.file.withdraw(talk.clock.utc())
         except StoreError as error:
@@ -312,6 +317,28 @@ class ProtocolApp(App[None]):
         self.say(
             _("The interview is erased. Copies elsewhere (USB sticks, exports) are not: erase those too.")
         )
+        if exports:
+            self._offer_exports(exports)
+
+    def _offer_exports(self, exports: list[Path]) -> None:
+        """Exports hold what was just erased: they go too, if the person says so."""
+        from protocol.store.atomic import remove
+        from protocol.tui.screens.panels import KeyPanel, Option
+
+        def chosen(choice: str | None) -> None:
+            if choice == "remove":
+                try:
+                    for export in exports:
+                        remove(export)
+                except StoreError as error:
+                    self.tell(error)
+
+        options = [
+            Option(_("erase these too; codes that somebody wrote in them go with them"), "remove", "1"),
+            Option(_("leave them: I take care of it"), "leave", "2"),
+        ]
+        title = _("Exports that hold this interview, or may hold it")
+        self.push_screen(KeyPanel(title, options, chosen, "\n".join(path.name for path in exports)))
 
     def debrief(self, talk: Talk) -> None:
         """Open the debrief of a talk that was just closed."""
@@ -334,19 +361,81 @@ class ProtocolApp(App[None]):
 
         options = [
             Option(_("stay: the words are still here, the program keeps trying"), "stay", "1"),
-            Option(_("leave: what is not kept is lost"), "leave", "2"),
+            Option(_("save everything elsewhere, on a stick for example"), "elsewhere", "2"),
+            Option(_("leave: what is not kept is lost"), "leave", "9"),
         ]
+
+        def chosen(choice: str | None) -> None:
+            if choice == "leave":
+                self._left(talk)
+            elif choice == "elsewhere":
+                self.save_elsewhere(talk)
+
         title = _("Not everything is kept yet: {error}").format(error=talk.file.saved.error)
-        self.push_screen(
-            KeyPanel(title, options, lambda choice: self._left(talk) if choice == "leave" else None)
-        )
+        self.push_screen(KeyPanel(title, options, chosen))
+
+    def save_elsewhere(self, talk: Talk) -> None:
+        """Ask for a place, and write the whole talk there; tell where it is and what to do with it."""
+        from protocol.tui.screens.panels import AskPanel, TellPanel
+
+        def chosen(place: str) -> None:
+            try:
+                path = talk.file.save_elsewhere(place)
+            except ProtocolError as error:
+                self.tell(error)
+                return
+            rows = [
+                str(path),
+                "",
+                _(
+                    "To go on with it later: put the file in the folder interviews of the study, as {name}."
+                ).format(name=talk.file.path.name),
+            ]
+            if self.folder.is_encrypted:
+                rows += ["", _("It is encrypted, as in the study: without its keys nobody can read it.")]
+            self.push_screen(TellPanel(_("Everything is saved there"), clean("\n".join(rows))))
+
+        self.push_screen(AskPanel(_("Save where? A folder in full, such as /media/stick or E:\\"), chosen))
 
     def _left(self, talk: Talk) -> None:
         talk.leave()
+        self._seal(talk)
         if self._beginning is not None or self._resume is not None:
             self.exit()
         else:
             self.back_home()
+
+    def _seal(self, talk: Talk) -> None:
+        """In an encrypted study, what is finished is for the researcher alone from now on."""
+        interview = talk.file.interview
+        if interview.state is State.CLOSED and not interview.debrief_pending and self.folder.is_encrypted:
+            try:
+                self.folder.seal(interview.id)
+            except ProtocolError as error:
+                self.tell(error)
+
+    def offer_addendum(self, interview_id: str) -> None:
+        """A sealed interview can't be opened here; something can be added to it."""
+        from protocol.tui.screens.panels import AskPanel, KeyPanel, Option
+
+        def add(words: str) -> None:
+            try:
+                self.folder.add_addendum(interview_id, words)
+            except ProtocolError as error:
+                self.tell(error)
+            else:
+                self.say(_("Added. Only the researcher can read it."))
+
+        def chosen(choice: str | None) -> None:
+            if choice == "add":
+                self.push_screen(AskPanel(_("What is to be added?"), add))
+
+        options = [
+            Option(_("add something to it: a correction, a remark"), "add", "1"),
+            Option(_("leave it as it is"), "leave", "2"),
+        ]
+        note = _("It is finished, and only the researcher can read it.")
+        self.push_screen(KeyPanel(_("This interview is sealed"), options, chosen, note))
 
     def back_home(self) -> None:
         """Back to the study home, with fresh counts."""
@@ -360,7 +449,9 @@ class ProtocolApp(App[None]):
         from protocol.tui.screens.panels import TellPanel
 
         title = _("Something is wrong on the disk")
-        if isinstance(error, InUse):
+        if isinstance(error, Sealed):
+            title = _("This interview is sealed")
+        elif isinstance(error, InUse):
             title = _("This interview is open elsewhere")
         elif isinstance(error, UserMistake):
             title = _("That can't be done")

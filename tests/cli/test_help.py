@@ -31,7 +31,8 @@ def test_help_comes_in_dutch(call: Call, command: str) -> None:
 
     assert dutch.startswith("gebruik: ")
     sentences = {line.strip() for line in english.splitlines() if len(line.split()) > 4}
-    assert [line for line in sentences if line in dutch and not line.startswith("protocol ")] == []
+    told = {line for line in sentences if not line.startswith(("protocol ", "["))}  # the usage holds no words
+    assert [line for line in told if line in dutch] == []
 
 
 @pytest.mark.parametrize(

@@ -86,10 +86,10 @@ def test_full_disk_is_told_and_leaves_the_workbook_of_before(before: Path, allow
 def test_workbook_that_is_open_elsewhere_is_told(before: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Excel on Windows lets nobody replace a workbook that it has open."""
 
-    def refuse(_made: Path, _target: Path) -> None:
+    def refuse(_made: str, _target: str) -> None:
         raise PermissionError(13, "in use")
 
-    monkeypatch.setattr("protocol.export.place._replace", refuse)
+    monkeypatch.setattr("protocol.store.atomic._replace", refuse)
     with pytest.raises(WriteFailed, match="another program has it open") as told:
         exported(before, [contents()])
     assert told.value.remedy

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
 
 from protocol.model.words import Kind
@@ -91,8 +92,12 @@ def test_what_comes_over_it(
     assert snap_compare(leads(), terminal_size=(80, 24), run_before=pressed(*keys))
 
 
-def test_the_study_home(snap_compare: Compare, folder: StudyFolder, a_talk: Talk) -> None:
-    """The plan, and the interview that is open."""
+def test_the_study_home(
+    snap_compare: Compare, folder: StudyFolder, a_talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan, the interview that is open, and a quiet word on the backup."""
+    told = Content.styled("reservekopie 2 mrt 14:03", "$quiet")
+    monkeypatch.setattr("protocol.tui.backing_up.daily_backup", lambda *_args: told)
     a_talk.leave()
     folder.refresh_summaries()
     app = ProtocolApp(folder, a_talk.study, "deviceaaaaaaaaaa")

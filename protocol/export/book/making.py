@@ -26,6 +26,7 @@ from protocol.export.sheets.sheet import Sheet
 from protocol.model.interview import Interview, InterviewContents
 from protocol.model.study import Study
 from protocol.store.atomic import write_failed
+from protocol.vault import Vault
 
 MADE = "workbook.xlsx"
 """The workbook in the private folder, before it is put in its place."""
@@ -137,6 +138,8 @@ def make_workbook(
     *,
     total: int | None,
     progress: Callable[[int, int | None], None] | None,
+    vault: Vault | None = None,
+    plain: bool = False,
 ) -> R:
     """Make a workbook in a private folder, and put it in its place once it is whole.
 
@@ -147,13 +150,15 @@ def make_workbook(
         finish: Ends it, and says what came of it.
         total: How many interviews there are; None where nobody counted.
         progress: Is told how many interviews are done, and how many there are.
+        vault: What encrypts it; None where it is not to be encrypted.
+        plain: Whether somebody asked in so many words for an unencrypted workbook of an encrypted study.
 
     Raises:
         WriteFailed: The disk refused, or another program has the workbook open.
-        UserMistake: Excel does not hold as many rows.
+        UserMistake: Excel does not hold as many rows; or it would be unencrypted in an encrypted study.
     """
     tell = progress or (lambda _done, _total: None)
-    with private_folder(path) as folder:
+    with private_folder(path, vault, plain=plain) as folder:
         try:
             with make(folder) as making:
                 making.begin()
@@ -163,7 +168,7 @@ def make_workbook(
                 result = finish(making)
         except OSError as error:
             raise write_failed(path, error) from error
-        put_in_place(folder / MADE, path)
+        put_in_place(folder / MADE, path, vault, plain=plain)
     return result
 
 

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from protocol.i18n import N_, _
 from protocol.model.text import clean, say
+from protocol.model.words import Way, label
 from protocol.session.talk import Talk
 from protocol.tui.key_taker import KeyTaker
 from protocol.tui.local_time import clock_time
@@ -33,6 +34,7 @@ class ConsentScreen(KeyTaker):
         super().__init__()
         self._talk = talk
         self._first = first
+        self._way = Way.READ_ALOUD
 
     @property
     def protocol(self) -> ProtocolApp:
@@ -51,6 +53,7 @@ class ConsentScreen(KeyTaker):
             [
                 Key(_("y"), N_("yes"), "decide(True)"),
                 Key("n", N_("no"), "decide(False)"),
+                Key("p", N_("on paper"), "turn_way"),
                 Key("Enter", go_on, "go_on"),
                 Key("PgUp PgDn", N_("scroll the text"), "scroll_text(1)"),
                 Key("Esc", N_("back"), "back"),
@@ -61,8 +64,7 @@ class ConsentScreen(KeyTaker):
     def on_mount(self) -> None:
         """Show the script and how it stands."""
         language = self._talk.language
-        title = _("Consent {code}").format(code=self._talk.file.interview.participant_code)
-        self.query_one(StatusBar).show(Content.styled(title, "bold"), Content(_("read aloud")))
+        self._show_bar()
         opening = clean(say(self._talk.file.questionnaire.opening, language))
         self.query_one("#script-text", Static).update(Content(opening))
         items = self._talk.consent.items
@@ -71,6 +73,10 @@ class ConsentScreen(KeyTaker):
         self._show(at)
         self.query_one(PickList).focus()
         self.ready()
+
+    def _show_bar(self) -> None:
+        title = _("Consent {code}").format(code=self._talk.file.interview.participant_code)
+        self.query_one(StatusBar).show(Content.styled(clean(title), "bold"), Content(_(label(self._way))))
 
     def _show(self, marked: int) -> None:
         consent, language = self._talk.consent, self._talk.language
@@ -109,6 +115,8 @@ class ConsentScreen(KeyTaker):
             self.action_decide(True)
         elif pressed in ("n", "2", "0"):
             self.action_decide(False)
+        elif pressed == "p":
+            self.action_turn_way()
         elif key == "enter":
             self.action_go_on()
         elif key in ("escape", "ctrl+q"):
@@ -124,8 +132,13 @@ class ConsentScreen(KeyTaker):
         items = self.query_one(PickList)
         item = self._talk.consent.items[items.marked]
         if self._talk.consent.now().get(item.name) is not decision:
-            self._talk.consent.decide(item, decision=decision)
+            self._talk.consent.decide(item, decision=decision, how=self._way)
         self._show(items.marked + 1)
+
+    def action_turn_way(self) -> None:
+        """What is decided from now on was read aloud, or stands signed on paper."""
+        self._way = Way.ON_PAPER if self._way is Way.READ_ALOUD else Way.READ_ALOUD
+        self._show_bar()
 
     def action_go_on(self) -> None:
         """Begin the talk, or go back to it."""

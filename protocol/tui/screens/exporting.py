@@ -13,11 +13,16 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from protocol.errors import ProtocolError
+from protocol.errors import DamagedFile, ProtocolError
 from protocol.i18n import N_, _, ngettext
+from protocol.model.text import clean
 from protocol.store.clock import local_time
+from protocol.vault import vault_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from protocol.model.interview import InterviewContents
     from protocol.tui.app import ProtocolApp
 
 _BAR = 40
@@ -57,20 +62,38 @@ class ExportScreen(ModalScreen[None]):
             return
         filled = _BAR * done // total if total else 0
         text = f"[{'#' * filled}{'.' * (_BAR - filled)}]  {done}" + (f" / {total}" if total else "")
-        self.query_one("#progress", Static).update(Content(text))
+        self.query_one("#progress", Static).update(Content(clean(text)))
 
     @work(thread=True, exclusive=True)
     def _write(self) -> None:
+        from protocol.export.consent import why_left_out
         from protocol.export.sources import sources_of
+        from protocol.export.words import Words
         from protocol.export.workbook import export_workbook, workbook_name
+        from protocol.model.identifying import Names, point_out
         from protocol.store.codings import read_codebook
+        from protocol.store.names_list import is_open, read_names
 
         folder, study = self.protocol.folder, self.protocol.study
         now = datetime.now(UTC)
         here = local_time(now.isoformat(), study.time_zone)
-        path = folder.exports / workbook_name(folder.path.resolve().name, here)
+        vault = vault_of(folder.path)
+        name = workbook_name(folder.path.resolve().name, here)
+        path = folder.exports / (name if vault is None else f"{name}.age")
         total = len(folder.interview_paths())
         step = max(total // 50, 1)
+
+        pointed = 0
+
+        def pointing() -> Iterator[InterviewContents | DamagedFile]:
+            """The interviews; how much in them may tell who somebody is, is counted."""
+            nonlocal pointed
+            known = read_names(folder.path) if is_open(folder.path) else []
+            names, words = Names(entry.name for entry in known), Words(study.language)
+            for kept in folder.contents():
+                if not isinstance(kept, DamagedFile) and why_left_out(kept, words) is None:
+                    pointed += sum(1 for _one in point_out(kept, names, with_sensitive=False))
+                yield kept
 
         def progress(done: int, all_of_them: int | None) -> None:
             if done % step == 0:
@@ -80,19 +103,30 @@ class ExportScreen(ModalScreen[None]):
             result = export_workbook(
                 path,
                 study,
-                folder.contents(),
+                pointing(),
                 participants=folder.participants(),
                 language=study.language,
                 now=here,
                 total=total,
                 progress=progress,
                 files=sources_of(folder, study.language),
+                vault=vault,
                 codebook=read_codebook(folder.path),
             )
         except (ProtocolError, OSError) as error:
             self.app.call_from_thread(self._done, _("It did not work: {error}").format(error=error))
             return
         told = [_("The workbook is here:"), str(result.path)]
+        if vault is not None:
+            told.append(_("It is encrypted: only the researcher can open it."))
+        if pointed:
+            told.append(
+                ngettext(
+                    "{count} passage may tell who somebody is: protocol names check shows it.",
+                    "{count} passages may tell who somebody is: protocol names check shows them.",
+                    pointed,
+                ).format(count=pointed)
+            )
         told += list(result.skipped)
         if result.held_back:
             told.append(
@@ -106,7 +140,7 @@ class ExportScreen(ModalScreen[None]):
 
     def _done(self, text: str) -> None:
         self._busy = False
-        self.query_one("#progress", Static).update(Content(text))
+        self.query_one("#progress", Static).update(Content(clean(text)))
         self.query_one("#closing", Static).update(Content(_("Enter closes")))
 
     def action_close(self) -> None:

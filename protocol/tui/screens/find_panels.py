@@ -46,7 +46,7 @@ class FindPanel(ListPanel):
     def fill(self) -> None:
         """Show what is found."""
         self.put(self._find(self.letters))
-        asked = Content.assemble(f"{self._title}: ", (self.letters, "bold"), (" ", "reverse"))
+        asked = Content.assemble(clean(f"{self._title}: "), (self.letters, "bold"), (" ", "reverse"))
         if not self.options:
             asked += Content.styled("  " + _("nothing found"), "$quiet")
         self.query_one("#asked", Static).update(asked)

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from protocol.errors import StoreError
 from protocol.i18n import N_, _, ngettext
 from protocol.model.text import clean, say
 from protocol.session.finish import ClosingReason
@@ -19,7 +20,11 @@ from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
 from protocol.tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
+    from protocol.model.identifying import Pointed
     from protocol.tui.app import ProtocolApp
+
+_MOST_POINTED = 6
+"""Passages that are shown: with the options they fit on a screen of 24 rows."""
 
 KEYS = (
     Key("g", N_("go to this question"), "go_there"),
@@ -41,6 +46,7 @@ class FinishScreen(KeyTaker):
         super().__init__()
         self._talk = talk
         self._rows: list[tuple[str, bool]] = []
+        self._pointed_out = False
 
     @property
     def protocol(self) -> ProtocolApp:
@@ -101,7 +107,7 @@ class FinishScreen(KeyTaker):
         )
         self.query_one("#heading", Static).update(Content.styled(told, "bold"))
         title = _("Round off {code}").format(code=talk.file.interview.participant_code)
-        self.query_one(StatusBar).show(Content.styled(title, "bold"), Content(""))
+        self.query_one(StatusBar).show(Content.styled(clean(title), "bold"), Content(""))
         self.query_one("#reasons", Static).display = bool(count)
 
     def take_key(self, key: str, character: str | None) -> bool:
@@ -132,8 +138,49 @@ class FinishScreen(KeyTaker):
         if self._talk.finish.open_questions():
             self.query_one(KeyBar).tell(_("Some must-asks are still open. Give each a reason first."))
             return
+        pointed = self._pointed()
+        if pointed and not self._pointed_out:
+            self._point_out(pointed)
+            return
         self._talk.finish.close()
         self.protocol.debrief(self._talk)
+
+    def _pointed(self) -> list[Pointed]:
+        """What in the talk may tell who somebody is; names only where the key list is open."""
+        from protocol.model.identifying import Names, point_out
+        from protocol.store.names_list import is_open, read_names
+
+        study = self.protocol.folder.path
+        try:
+            names = Names(entry.name for entry in read_names(study)) if is_open(study) else Names()
+        except StoreError:
+            names = Names()
+        return list(point_out(self._talk.file.contents(), names))
+
+    def _point_out(self, pointed: list[Pointed]) -> None:
+        """Show the passages; the person decides."""
+        from protocol.model.identifying import MARKS
+        from protocol.tui.screens.panels import KeyPanel, Option
+
+        def chosen(choice: str | None) -> None:
+            if choice == "close":
+                self._pointed_out = True
+                self.action_close_talk()
+
+        places = self._talk.places
+        rows = []
+        for one in pointed[:_MOST_POINTED]:
+            path = one.question
+            where = places.code(path) if path is not None and path in places else _("inbox or start")
+            rows.append(f"{where}: {_(MARKS[one.passage.mark])}: {clean(one.passage.words)}")
+        if len(pointed) > _MOST_POINTED:
+            rows.append(_("and {count} more").format(count=len(pointed) - _MOST_POINTED))
+        options = [
+            Option(_("back: I change it first"), "back", "1"),
+            Option(_("close the talk, it may stay as it is"), "close", "2"),
+        ]
+        title = _("This may tell who somebody is")
+        self.app.push_screen(KeyPanel(title, options, chosen, "\n".join(rows)))
 
     def action_go_there(self) -> None:
         """Go to the marked question."""

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
 from protocol.i18n import N_, _, ngettext
 from protocol.model.text import clean, say
@@ -54,6 +55,8 @@ class HomeScreen(KeyTaker):
     def __init__(self) -> None:
         super().__init__()
         self._summaries: list[Summary] = []
+        self._backup = Content("")
+        self._backing_up = False
 
     @property
     def protocol(self) -> ProtocolApp:
@@ -90,6 +93,28 @@ class HomeScreen(KeyTaker):
     def _refresh(self) -> None:
         fresh = self.protocol.folder.refresh_summaries()
         self.app.call_from_thread(self._show, fresh)
+        self.app.call_from_thread(self._begin_backup)
+
+    def _begin_backup(self) -> None:
+        """Once, after everything stands on the screen."""
+        if not self._backing_up:
+            self._backing_up = True
+            self._back_up()
+
+    @work(thread=True, group="backup")
+    def _back_up(self) -> None:
+        """Make the backup of today where there is none yet, and tell quietly how it stands."""
+        from protocol.tui.backing_up import daily_backup
+
+        worker = get_current_worker()
+        told = daily_backup(self.protocol.folder, self.protocol.study, lambda: worker.is_cancelled)
+        if told is not None and not worker.is_cancelled:
+            self.app.call_from_thread(self._tell_backup, told)
+
+    def _tell_backup(self, told: Content) -> None:
+        self._backup = told
+        if self.is_attached:
+            self._show_bars()
 
     def _show(self, summaries: Sequence[Summary]) -> None:
         if not self.is_attached:
@@ -114,7 +139,13 @@ class HomeScreen(KeyTaker):
         self.query_one(StatusBar).show(Content.styled(title, "bold"), Content(count))
         self.query_one("#plan", Static).update(self._plan(kept))
         heading = _("Talks") if kept else _("No interviews yet. Press n to begin the first.")
-        self.query_one("#heading", Static).update(Content.styled(heading, "bold"))
+        self.query_one("#heading", Static).update(self._beside_backup(Content.styled(heading, "bold")))
+
+    def _beside_backup(self, heading: Content) -> Content:
+        """The heading, with the word on the backup at the other end, or below it where there is no room."""
+        width, told = self.query_one("#heading").content_size.width, self._backup
+        room = width - heading.cell_length - told.cell_length
+        return heading + Content(" " * room if room > 1 else "\n") + told if told else heading
 
     def _plan(self, kept: list[Summary]) -> Content:
         """A row for each case, a column for each role: done of planned."""
@@ -158,7 +189,9 @@ class HomeScreen(KeyTaker):
         summary = next((kept for kept in self._summaries if kept.id == self._marked_id()), None)
         if summary is None:
             return
-        if summary.damaged:
+        if summary.newer:
+            self.protocol.read(summary.id)
+        elif summary.damaged:
             self._offer_previous(summary)
         elif summary.state is State.OPEN or (summary.state is State.CLOSED and summary.debrief_pending):
             self.protocol.reopen(summary.id)
@@ -166,18 +199,14 @@ class HomeScreen(KeyTaker):
             self.protocol.read(summary.id)
 
     def _offer_previous(self, summary: Summary) -> None:
-        from protocol.tui.screens.panels import KeyPanel, Option
+        from protocol.tui.screens.damage import damage_panel
 
-        def chosen(choice: str | None) -> None:
-            if choice == "restore":
-                self.protocol.folder.restore_previous(summary.id)
-                self._refresh()
+        path, zone = self.protocol.folder.interview_path(summary.id), self.protocol.study.time_zone
+        panel = damage_panel(path, summary.damaged, zone, self._look_again, self.protocol.tell)
+        self.app.push_screen(panel)
 
-        options = [
-            Option(_("put the previous version in its place; the damaged file is set aside"), "restore", "1"),
-            Option(_("leave it as it is"), "leave", "2"),
-        ]
-        self.app.push_screen(KeyPanel(_("This file is damaged"), options, chosen, clean(summary.damaged)))
+    def _look_again(self) -> None:
+        self._refresh()
 
     def action_read(self) -> None:
         """Read the marked interview."""
@@ -235,8 +264,12 @@ class _Rows(Sequence[Content]):
         study = self._study
         role = study.role(kept.role)
         who = clean(say(role.label, study.language)) if role is not None else clean(kept.role)
+        if kept.newer:
+            told = (_("of a newer version of the program: to read only"), "$mark")
+            return Content.assemble((f"! {clean(kept.id)}  ", "bold"), told)
         if kept.damaged:
-            return Content.assemble((f"! {kept.id}  ", "bold"), (_("damaged"), "$bad"))
+            told = (_("damaged: Enter shows what can be put back"), "$bad")
+            return Content.assemble((f"! {clean(kept.id)}  ", "bold"), told)
         day = day_and_time(kept.started_at or kept.created_at, study.time_zone)
         sitting = f" ({kept.sitting})" if kept.sitting > 1 else ""
         head = f"{clean(kept.participant_code)}{sitting}".ljust(11)
@@ -262,6 +295,8 @@ def _stands(kept: Summary) -> str:
         return (
             _("open") + ", " + ngettext("{count} left to ask", "{count} left to ask", left).format(count=left)
         )
+    if kept.state is State.SEALED:
+        return _("sealed, broken off") if kept.broken_off else _("sealed")
     if kept.debrief_pending:
         return _("debrief to be written")
     return _("broken off") if kept.broken_off else ""

@@ -234,6 +234,11 @@ class InterviewScreen(QuestionActs):
         title = _("Does the participant withdraw this interview as a whole?")
         self.app.push_screen(KeyPanel(title, options, chosen))
 
+    def action_save_elsewhere(self) -> None:
+        """Ask where to, and write everything there."""
+        self.keep_draft()
+        self.protocol.save_elsewhere(self.talk)
+
     def action_leave(self) -> None:
         """Leave; everything stays as it is."""
         self.keep_draft()

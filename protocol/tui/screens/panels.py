@@ -124,9 +124,9 @@ class KeyPanel(ListPanel):
     def compose(self) -> ComposeResult:
         """Title, note, options."""
         with Vertical(classes="panel"):
-            yield Static(Content(self._title), classes="panel-title")
+            yield Static(Content(clean(self._title)), classes="panel-title")
             if self._note:
-                yield Static(Content(self._note), classes="panel-note")
+                yield Static(Content(clean(self._note)), classes="panel-note")
             yield PickList(id="options")
             yield Static(Content(_("a key takes it · Esc back")), classes="panel-keys")
 
@@ -162,7 +162,7 @@ class AskPanel(Panel):
     def compose(self) -> ComposeResult:
         """What is asked, and what is typed."""
         with Vertical(classes="panel"):
-            yield Static(Content(self._title), classes="panel-title")
+            yield Static(Content(clean(self._title)), classes="panel-title")
             yield Static(id="words", classes="panel-text")
             yield Static(Content(_("Enter · Esc back")), classes="panel-keys")
 
@@ -203,9 +203,9 @@ class TellPanel(Panel):
     def compose(self) -> ComposeResult:
         """Title and text."""
         with Vertical(classes="panel"):
-            yield Static(Content(self._title), classes="panel-title")
+            yield Static(Content(clean(self._title)), classes="panel-title")
             with VerticalScroll(id="told", can_focus=False):
-                yield Static(Content(self._text), classes="panel-text")
+                yield Static(Content(clean(self._text)), classes="panel-text")
             yield Static(Content(_("Enter closes")), classes="panel-keys")
 
     def take_key(self, key: str, character: str | None) -> bool:

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from protocol.errors import StoreError
+from protocol.errors import NewerFormat, Sealed, StoreError
 from protocol.i18n import N_, _
 from protocol.model.interview import (
     InterviewContents,
@@ -30,6 +30,7 @@ from protocol.model.text import clean, say
 from protocol.model.words import State, label
 from protocol.session.debrief import debrief_guide, is_debrief
 from protocol.store.interview_file import read_contents
+from protocol.store.reading import read_newer
 from protocol.tui.local_time import day_and_time, minutes
 from protocol.tui.screens.panels import AskPanel
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
@@ -93,6 +94,7 @@ class ReadingScreen(Screen[None]):
         self._codes = codes
         self._contents: InterviewContents | None = None
         self._spoken = False
+        self._newer = False
         self._marked: Content | None = None
 
     @property
@@ -110,13 +112,25 @@ class ReadingScreen(Screen[None]):
     def on_mount(self) -> None:
         """Read the file."""
         try:
-            self._contents = read_contents(self._path)
+            self._contents = self._read()
+        except Sealed:
+            self.protocol.pop_screen()
+            self.protocol.offer_addendum(self._path.stem)
+            return
         except StoreError as error:
             self.protocol.pop_screen()
             self.protocol.tell(error)
             return
         self.query_one("#reading").focus()
         self.call_after_refresh(self._show, to_note=True)
+
+    def _read(self) -> InterviewContents:
+        """What is in the file; of a newer version of the program, what can be understood of it."""
+        try:
+            return read_contents(self._path)
+        except NewerFormat:
+            self._newer = True
+            return read_newer(self._path)
 
     def on_resize(self) -> None:
         """Lay the text out anew."""
@@ -131,7 +145,9 @@ class ReadingScreen(Screen[None]):
         """Open a closed interview again; every change is written down."""
         if self._look_only:
             return
-        if self._contents is not None and self._contents.interview.state is State.CLOSED:
+        if self._newer:
+            self.protocol.say(_("A newer version of the program wrote this: it can only be read here."))
+        elif self._contents is not None and self._contents.interview.state is State.CLOSED:
             interview_id = self._contents.interview.id
             title = _("Why is this interview opened again? It stays written down.")
             panel = AskPanel(title, lambda why: self.protocol.reopen_closed(interview_id, why))
@@ -151,7 +167,7 @@ class ReadingScreen(Screen[None]):
         interview, zone = contents.interview, self.protocol.study.time_zone
         day = day_and_time(interview.started_at or interview.created_at, zone)
         order = _("as it was spoken") if self._spoken else _("by topic")
-        only = _("to read only")
+        only = _("newer version, to read only") if self._newer else _("to read only")
         head = f"{clean(interview.participant_code)}  {day}  {minutes(TalkTime(contents).minutes)}"
         self.query_one(StatusBar).show(Content.styled(head, "bold"), Content(f"{order} · {only}"))
         width = max(self.query_one("#reading").content_size.width - 2, 30)

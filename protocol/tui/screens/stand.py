@@ -89,7 +89,7 @@ class StandPanel(Panel):
             state = self._talk.states.of(self._talk.position, item)
             about = f" · {_(label(state.about))}" if state is not None and state.about else ""
             said = (shown_state(state) or _("open")) + about
-            rows.append(Content.assemble((text, ""), ("  " + said, "$mark")))
+            rows.append(Content.assemble((clean(text), ""), ("  " + said, "$mark")))
         self.query_one(PickList).put_rows(rows, marked)
 
     def _legend(self, width: int) -> Content:

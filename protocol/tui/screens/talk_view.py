@@ -229,7 +229,7 @@ class TalkView(KeyTaker):
         talk = self.talk
         role = talk.study.role(talk.file.interview.role)
         who = say(role.label, talk.language) if role is not None else talk.file.interview.role
-        head = f"{clean(who)} {talk.file.interview.participant_code}"
+        head = clean(f"{who} {talk.file.interview.participant_code}")
         if talk.in_debrief:
             head = _("Debrief {who}").format(who=head)
         if talk.file.interview.fictional:
@@ -258,7 +258,10 @@ class TalkView(KeyTaker):
         alarm = self.query_one("#alarm", Static)
         alarm.display = bool(saved.error)
         if saved.error:
-            told = _("! NOT KEPT: {error}. Your words stay here; the program keeps trying.")
+            told = _(
+                "! NOT KEPT: {error}. Your words stay here; the program keeps trying. "
+                "Type /elsewhere to save them on a stick."
+            )
             alarm.update(Content(told.format(error=clean(saved.error).rstrip("."))))
 
     def _foot(self) -> Content:

@@ -11,6 +11,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from protocol.i18n import _
+from protocol.model.text import clean
 
 _TELL_FOR = 5.0
 """Seconds that a sentence stands in the place of the keys: long enough to read it with half an eye."""
@@ -90,7 +91,7 @@ class KeyBar(Widget):
         """
         if self._timer is not None:
             self._timer.stop()
-        self._told = text
+        self._told = clean(text)
         self._timer = self.set_timer(_TELL_FOR, self.told_enough)
         self.refresh()
 

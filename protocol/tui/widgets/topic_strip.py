@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from protocol.i18n import _
+from protocol.model.text import clean
 from protocol.session.talk import Progress, TopicView
 
 _SIGNS = {Progress.OPEN: "-", Progress.BUSY: "~", Progress.DONE: "v"}
@@ -87,7 +88,8 @@ class TopicStrip(Widget):
         time = f"{used}/{planned}'" if used and planned else (f"{planned}'" if planned else "")
         time = f"{_WAITS} {time}" if view.waiting else time
         head = Content(f"{sign} {view.place.key} ")
-        label = Content(view.label).truncate(max(width - head.cell_length - len(time) - 1, 1), ellipsis=True)
+        label = Content(clean(view.label))
+        label = label.truncate(max(width - head.cell_length - len(time) - 1, 1), ellipsis=True)
         gap = " " * max(width - head.cell_length - label.cell_length - len(time), 0)
         row = head + label + Content(gap + time)
         return row.stylize("bold $ink") if view.current else row
