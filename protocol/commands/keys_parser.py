@@ -4,51 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
+from protocol.commands.arguments import Commands, study_argument
 from protocol.i18n import _
 
 
-def add_key_options(parser: argparse.ArgumentParser) -> None:
-    """The options of every command that opens a study, for one that is encrypted.
-
-    Args:
-        parser: That of the command.
-    """
-    group = parser.add_argument_group(_("if the study is encrypted"))
-    group.add_argument(
-        "--passphrase-stdin",
-        action="store_true",
-        help=_("read the passphrase from standard input: for scripts"),
-    )
-    group.add_argument(
-        "--identity",
-        type=Path,
-        metavar=_("FILE"),
-        help=_("open it with the key in this file: the researcher's or the recovery key"),
-    )
-
-
-def study_argument(parser: argparse.ArgumentParser) -> None:
-    """The study that a command is about, with the options for one that is encrypted.
-
-    Args:
-        parser: That of the command.
-    """
-    parser.add_argument(
-        "study",
-        nargs="?",
-        type=Path,
-        metavar=_("STUDY"),
-        help=_(
-            "the folder of the study; if you leave it out: the folder where you are, or else the study that "
-            "was open last"
-        ),
-    )
-    add_key_options(parser)
-
-
-def add_keys(commands: argparse._SubParsersAction[Any]) -> None:
+def add_keys(commands: Commands) -> None:
     """`protocol keys` with its acts.
 
     Args:
@@ -83,7 +44,7 @@ def add_keys(commands: argparse._SubParsersAction[Any]) -> None:
         act.set_defaults(run=_run, act=name)
 
 
-def _add_make(acts: argparse._SubParsersAction[Any]) -> None:
+def _add_make(acts: Commands) -> None:
     parser = acts.add_parser(
         "make",
         help=_("encrypt a study"),
@@ -115,7 +76,7 @@ def _add_make(acts: argparse._SubParsersAction[Any]) -> None:
     parser.set_defaults(run=_run, act="make")
 
 
-def _add_test(acts: argparse._SubParsersAction[Any]) -> None:
+def _add_test(acts: Commands) -> None:
     parser = acts.add_parser(
         "test",
         help=_("try whether every key really opens what it should"),
@@ -136,7 +97,7 @@ def _add_test(acts: argparse._SubParsersAction[Any]) -> None:
     parser.set_defaults(run=_run, act="test")
 
 
-def _add_open(acts: argparse._SubParsersAction[Any]) -> None:
+def _add_open(acts: Commands) -> None:
     parser = acts.add_parser(
         "open",
         help=_("decrypt one file, such as an export"),

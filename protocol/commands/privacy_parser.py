@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from protocol.commands.keys_parser import study_argument
+from protocol.commands.arguments import Commands, study_argument
 from protocol.i18n import _
 
 
-def add_privacy(commands: argparse._SubParsersAction[Any]) -> None:
+def add_privacy(commands: Commands) -> None:
     """The commands `withdraw`, `withdrawn`, `due`, `dossier` and `names`.
 
     Args:
@@ -79,7 +78,7 @@ def add_privacy(commands: argparse._SubParsersAction[Any]) -> None:
     parser.set_defaults(run=_edit)
 
 
-def _add_names(commands: argparse._SubParsersAction[Any]) -> None:
+def _add_names(commands: Commands) -> None:
     parser = commands.add_parser(
         "names",
         help=_("keep who is who apart, and look for names in the interviews"),
