@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -89,7 +90,7 @@ class CodingChange(Struct, frozen=True, kw_only=True):
     reading: str
     """The id of the reading that brought it about."""
     act: str
-    """`added` or `removed`."""
+    """`added`, `removed`, or `renamed` with the code."""
     unit: str
     """The id of the unit."""
     start: int
@@ -100,6 +101,8 @@ class CodingChange(Struct, frozen=True, kw_only=True):
     """The name of the code."""
     interview: str = ""
     """The id of the interview of the unit."""
+    became: str = ""
+    """The name of the code that it became, when it was renamed."""
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -120,19 +123,19 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 class CoderWork(Struct, frozen=True, kw_only=True):
-    """All that one coder did."""
+    """All that one coder did. What there may be very much of is packed when it comes from a file."""
 
     coder: str
     """The coder's code, such as `AB`; no name."""
-    codings: tuple[Coding, ...] = ()
+    codings: Sequence[Coding] = ()
     """Those that hold."""
     memos: tuple[UnitMemo, ...] = ()
     """Those that hold."""
-    seen: tuple[SeenUnit, ...] = ()
+    seen: Sequence[SeenUnit] = ()
     """The units that lay before the coder."""
     readings: tuple[Reading, ...] = ()
     """In order."""
-    history: tuple[CodingChange, ...] = ()
+    history: Sequence[CodingChange] = ()
     """In order."""
 
 

@@ -35,12 +35,12 @@ from protocol.model.coding import (
 )
 from protocol.model.ids import new_id
 from protocol.model.words import State
+from protocol.store.coder_file import read_work
 from protocol.store.codings import (
     coder_code,
     coders,
     holding,
     read_codebook,
-    read_work,
     work_path,
     write_codebook,
     write_work,
