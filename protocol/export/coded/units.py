@@ -17,7 +17,8 @@ from protocol.export.sheets.units import unit_text
 from protocol.export.sitting import Sitting
 from protocol.export.words import Permission, Words
 from protocol.i18n import LANGUAGES
-from protocol.model.coding import CoderWork, Coding, UnitSort, hash_of
+from protocol.model.coding import CoderWork, Coding, SeenUnit, UnitMemo, UnitSort, hash_of
+from protocol.model.packed import packed
 
 _STRICTEST = (Permission.HELD_BACK, Permission.NO, Permission.YES, Permission.NO_QUOTE)
 """What is said of an answer with notes of which several things are to be said."""
@@ -98,6 +99,40 @@ class _OfInterview(Struct):
     memos: dict[str, list[tuple[str, str]]]
 
 
+class _OfCoder:
+    """What one coder did, found by interview; little more is in memory than where it stands.
+
+    Args:
+        work: What the coder did.
+    """
+
+    def __init__(self, work: CoderWork) -> None:
+        self._coder = work.coder
+        self._codings, self._seen = packed(Coding, work.codings), packed(SeenUnit, work.seen)
+        self._codings_of = self._codings.places("interview")
+        self._seen_of = self._seen.places("interview")
+        self._memos_of: dict[str, list[UnitMemo]] = defaultdict(list)
+        for memo in work.memos:
+            self._memos_of[memo.interview].append(memo)
+
+    def interviews(self) -> Iterator[str]:
+        """The ids of the interviews with which the coder did anything."""
+        yield from self._codings_of
+        yield from self._seen_of
+        yield from self._memos_of
+
+    def lay(self, interview: str, of: _OfInterview) -> None:
+        """Add what the coder did with an interview to what others did."""
+        for at in self._codings_of.get(interview, ()):
+            coding = self._codings[at]
+            of.codings.setdefault(coding.unit, []).append((self._coder, coding))
+        for at in self._seen_of.get(interview, ()):
+            seen = self._seen[at]
+            of.seen.setdefault(seen.unit, {})[self._coder] = seen.text_hash
+        for memo in self._memos_of.get(interview, ()):
+            of.memos.setdefault(memo.unit, []).append((self._coder, memo.text))
+
+
 class CodedUnits:
     """The work of all coders, by interview.
 
@@ -108,26 +143,33 @@ class CodedUnits:
 
     def __init__(self, work: Iterable[CoderWork], words: Words) -> None:
         self._words = words
-        self._of: dict[str, _OfInterview] = defaultdict(lambda: _OfInterview({}, {}, {}))
         self.coders: list[str] = []
         """The codes of the coders, in order."""
+        self._work: list[_OfCoder] = []
+        self._left: dict[str, _OfInterview | None] = {}
         for one in work:
             self.coders.append(one.coder)
-            for coding in one.codings:
-                kept = self._of[coding.interview].codings
-                kept.setdefault(coding.unit, []).append((one.coder, coding))
-            for seen in one.seen:
-                self._of[seen.interview].seen.setdefault(seen.unit, {})[one.coder] = seen.text_hash
-            for memo in one.memos:
-                kept_memos = self._of[memo.interview].memos
-                kept_memos.setdefault(memo.unit, []).append((one.coder, memo.text))
+            kept = _OfCoder(one)
+            self._work.append(kept)
+            self._left.update(dict.fromkeys(kept.interviews()))
+
+    def _pop(self, interview: str) -> _OfInterview | None:
+        """What coders did with an interview; None where that is nothing, or was taken."""
+        if interview not in self._left:
+            return None
+        of = self._left.pop(interview)
+        if of is None:
+            of = _OfInterview({}, {}, {})
+            for one in self._work:
+                one.lay(interview, of)
+        return of
 
     def take(self, sitting: Sitting) -> Iterator[CodedUnit]:
         """The units of an interview that lay before coders, in the order in which they came up.
 
         What is left afterwards is `lost`.
         """
-        of = self._of.pop(sitting.interview.id, None)
+        of = self._pop(sitting.interview.id)
         if of is None:
             return
         for sort in UnitSort:
@@ -136,7 +178,7 @@ class CodedUnits:
                     if unit.id in of.seen or unit.id in of.codings:
                         yield self._lay(sitting, sort, unit, of)
         if of.codings:
-            self._of[sitting.interview.id] = of
+            self._left[sitting.interview.id] = of
 
     def forget(self, interview: str) -> int:
         """Leave out what was coded in an interview that may not be used.
@@ -144,13 +186,14 @@ class CodedUnits:
         Returns:
             How many codings that are.
         """
-        of = self._of.pop(interview, None)
+        of = self._pop(interview)
         return 0 if of is None else sum(map(len, of.codings.values()))
 
     def lost(self) -> Iterator[Lost]:
         """The codings of which nobody took the unit, when all interviews were taken."""
-        for interview, of in self._of.items():
-            for unit, codings in of.codings.items():
+        for interview in list(self._left):
+            of = self._pop(interview)
+            for unit, codings in of.codings.items() if of is not None else ():
                 for coder, coding in codings:
                     yield Lost(coder, coding.code, unit, interview)
 
