@@ -35,6 +35,8 @@ class Code(Struct, frozen=True, kw_only=True):
     """With the codes above it, `LEVELS` in between."""
     memo: str = ""
     """What it means."""
+    formerly: tuple[str, ...] = ()
+    """The names that it had before, the oldest first: a workbook of then may still have them."""
 
 
 class Coding(Struct, frozen=True, kw_only=True):
@@ -88,9 +90,9 @@ class CodingChange(Struct, frozen=True, kw_only=True):
     at: str
     """When, UTC."""
     reading: str
-    """The id of the reading that brought it about."""
+    """The id of the reading, or of the act on codes, that brought it about."""
     act: str
-    """`added`, `removed`, or `renamed` with the code."""
+    """`added` or `removed`; with its code it was `renamed`, or `joined` with a coding of the other one."""
     unit: str
     """The id of the unit."""
     start: int

@@ -50,6 +50,8 @@ class Found(StrEnum):
     """A code that was taken for a formula."""
     WRITTEN = "written"
     """A code that is the same as a known one but for blanks and capitals."""
+    RENAMED_CODE = "renamed_code"
+    """A code that has another name since the workbook was made."""
     NEAR = "near"
     """A code that looks like another."""
     NEW_CODE = "new_code"

@@ -249,10 +249,7 @@ class CodedRows:
             )
             return ""
         if isinstance(cell.value, str):
-            code = self._spelling.take(cell.value)
-            if code != cell.value:
-                self._findings.add(Found.WRITTEN, where, told_apart(cell.value, code))
-            return code
+            return taken_for(cell.value, self._spelling, self._findings, where)
         return converted(cell.value, self._spelling, self._findings, where)
 
     def _miss(self) -> None:
@@ -266,10 +263,24 @@ class CodedRows:
                 self._findings.add(Found.MISSING, self._units.name(unit), _("id {id}").format(id=unit[:60]))
 
 
-def told_apart(written: str, code: str) -> str:
-    """That something was taken for a code, with blanks and line ends that can be seen."""
-    shown = written.replace("\n", "↵").replace("\u00a0", "°")
-    return _("“{written}” is taken for “{code}”").format(written=shown, code=code)
+def taken_for(written: str, spelling: Spelling, findings: Findings, where: str) -> str:
+    """The code that a text means. It is told where that is written otherwise, or was renamed since.
+
+    Args:
+        written: What the cell holds.
+        spelling: The codes that are known.
+        findings: Where to put what is found.
+        where: The cell.
+    """
+    now, code = spelling.renamed(written), spelling.take(written)
+    shown = written.replace("\n", "↵").replace("\u00a0", "°")  # blanks and line ends that can be seen
+    if now:
+        told = _("“{old}” was renamed to “{code}”; taken for “{code}”").format(old=shown, code=code)
+        findings.add(Found.RENAMED_CODE, where, told)
+    elif code != written:
+        told = _("“{written}” is taken for “{code}”").format(written=shown, code=code)
+        findings.add(Found.WRITTEN, where, told)
+    return code
 
 
 def converted(value: Converted, spelling: Spelling, findings: Findings, where: str) -> str:

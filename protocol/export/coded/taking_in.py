@@ -22,7 +22,7 @@ from protocol.analysis.spelling import Spelling, tidy
 from protocol.errors import Refused, UserMistake
 from protocol.export.coded.changes import counts_of, join
 from protocol.export.coded.findings import Findings, Found
-from protocol.export.coded.rows import CodedRows, Elsewhere, converted, told_apart
+from protocol.export.coded.rows import CodedRows, Elsewhere, converted, taken_for
 from protocol.export.coded.study_units import StudyUnits
 from protocol.export.coded.workbook import CodedBook, CodedSheet, coded_book
 from protocol.export.words import Words
@@ -131,7 +131,10 @@ class _Taking:
         self._changed = False
         self._codebook = self._old_codebook = read_codebook(folder.path)
         self._findings = Findings()
-        self._spelling = Spelling(code.name for code in self._codebook.codes)
+        codes = self._codebook.codes
+        self._spelling = Spelling(
+            (code.name for code in codes), {old: code.name for code in codes for old in code.formerly}
+        )
         self._taken = Taken(coder=coder, findings=self._findings)
 
     def take(self, *, add_codes: bool) -> Taken:
@@ -177,9 +180,7 @@ class _Taking:
         for row in self._book.codebook():
             where = _("codebook, row {row}").format(row=row.row)
             if isinstance(row.value, str):
-                name = self._spelling.take(row.value)
-                if name != row.value:
-                    self._findings.add(Found.WRITTEN, where, told_apart(row.value, name))
+                name = taken_for(row.value, self._spelling, self._findings, where)
             else:
                 name = converted(row.value, self._spelling, self._findings, where)
             if not name:
