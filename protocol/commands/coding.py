@@ -24,6 +24,7 @@ _TITLES = {
     "renamed": N_("Columns with another header"),
     "moved": N_("Columns that were moved"),
     "added_column": N_("Columns for codes that were added"),
+    "merged": N_("Cells for codes that were merged"),
     "unreadable": N_("Interviews of the study that can't be read"),
     "missing": N_("Rows that are missing: what was coded there before stays"),
     "unknown": N_("Rows with an id that this study does not have"),
@@ -83,6 +84,12 @@ def import_workbooks(
         code, path = _named(named)
         tell(path)
         try:
+            if path.is_dir():
+                raise UserMistake(
+                    _("This is a folder, no workbook"),
+                    _("Name the workbooks in it, one after the other."),
+                    str(path),
+                )
             if not path.is_file():
                 raise UserMistake(_("There is no such file"), _("Look at its name."), str(path))
             taken = take_in(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
 from msgspec import Struct, field
@@ -85,6 +85,16 @@ _FORMS = (
 )  # fmt: skip
 
 _FURTHER = re.compile(r"(?P<column>.+)__(?P<number>\d+)")
+_ODD = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref=["'](?P<merged>[A-Z]+\d+:[A-Z]+\d+)["']"""
+    rb"""|<(?:\w+:)?c\s(?![^>]*\bt=["']str["'])[^>]*?\br=["'](?P<cell>[A-Z]+\d+)["'][^>]*(?<!/)>\s*"""
+    rb"""<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
+)
+"""Merged cells, and a cell with a formula whose result is not there (ECMA-376, part 1, 18.3.1.4, 18.3.1.55).
+An empty text is a result: then the type of the cell is `str`."""
+_CHUNK = 1 << 18
+"""Bytes of a sheet that are looked at together; a cell with the longest formula takes 32 KB."""
 _PLACE = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]+)\$?(?P<row>\d+)")
 
 
@@ -122,6 +132,15 @@ class Place(Struct, frozen=True):
     """Its number, from 1."""
 
 
+class Oddities(Struct, frozen=True):
+    """What openpyxl does not tell of a sheet that it only reads."""
+
+    merged: tuple[tuple[int, int, int, int], ...]
+    """Cells that are one now: first column and row, last column and row, all from 1."""
+    unresolved: frozenset[tuple[int, int]]
+    """Cells with a formula and no result of it, by column and row."""
+
+
 class Opened(Struct, frozen=True):
     """A workbook that is open to be read."""
 
@@ -151,6 +170,47 @@ class Opened(Struct, frozen=True):
             lambda: self.book[sheet].iter_rows(min_row=first, max_col=last_column, values_only=True),
             self.path,
         )
+
+    def oddities(self, sheet: str) -> Oddities:
+        """What stands in the XML of a sheet and in no value: it is looked through, never held as a whole.
+
+        Args:
+            sheet: Its title.
+
+        Raises:
+            UserMistake: The sheet is broken.
+        """
+        merged, unresolved = [], set()
+        try:
+            with ZipFile(self.path) as archive, archive.open(self._part_of(sheet)) as part:
+                for found in _odd(part):
+                    if found["merged"] is not None:
+                        first, _sign, last = found["merged"].decode().partition(":")
+                        (top, left), (bottom, right) = map(coordinate_to_tuple, (first, last))
+                        merged.append((left, top, right, bottom))
+                    else:
+                        row, column = coordinate_to_tuple(found["cell"].decode())
+                        unresolved.add((column, row))
+        except _BROKEN as error:
+            raise _broken(self.path) from error
+        return Oddities(tuple(merged), frozenset(unresolved))
+
+    def _part_of(self, sheet: str) -> str:
+        path: str = self.book[sheet]._worksheet_path
+        return path.lstrip("/")
+
+
+def _odd(part: IO[bytes]) -> Iterator[re.Match[bytes]]:
+    """What is odd in the XML of a sheet, from the top."""
+    left = b""
+    while chunk := part.read(_CHUNK):
+        text = left + chunk
+        last = max(text.rfind(one) for one in (b"<c ", b":c ", b"mergeCell "))
+        cut = max(text.rfind(b"<", 0, last + 1), len(text) - _CHUNK, 0)  # what may go on in the next chunk
+        if b"<f" in text or b":f" in text or b"mergeCell" in text:
+            yield from _ODD.finditer(text, 0, cut)
+        left = text[cut:]
+    yield from _ODD.finditer(left)
 
 
 def read_workbook(path: Path) -> ReadBack:

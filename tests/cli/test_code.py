@@ -198,3 +198,10 @@ def test_code_is_moved(call: Call, led: Led) -> None:
 
     assert [code.name for code in read_codebook(led.folder.path).codes] == ["c", "a", "b"]
     assert [line.split()[0] for line in called.out.splitlines()[2:]] == ["c", "a", "b"]
+
+
+def test_folder_is_told_as_such(call: Call, led: Led) -> None:
+    """Somebody who names the folder with the workbooks learns to name the workbooks."""
+    called = call("code", "import", led.folder.exports, "--study", led.folder.path, "--language", "en")
+
+    assert (called.code, "This is a folder, no workbook" in called.err) == (1, True)

@@ -562,3 +562,33 @@ def test_number_that_a_former_name_became_is_known_again(led: Led) -> None:
     taken(led.folder, led.workbook)
 
     assert [one.code for one in the_work(led).codings] == ["spion"]
+
+
+def test_merged_cells_are_told(led: Led) -> None:
+    """Only the first cell of those that were merged says something: their range is told."""
+    with edited(led.workbook) as book:
+        book.code(led.units[0], "a")
+        letter = book.sheet.cell(1, book.column("code_1")).column_letter
+        book.sheet.merge_cells(f"{letter}2:{letter}5")
+        book.sheet.merge_cells("A7:B7")
+
+    result = taken(led.folder, led.workbook)
+
+    assert told(result, Found.MERGED) == [
+        f"Notes: {letter}2:{letter}5: only its first cell says something: write the code in each row"
+    ]
+    assert len(the_work(led).codings) == 1
+
+
+def test_formula_without_a_result_is_told(led: Led) -> None:
+    """A script wrote a formula and nobody opened the file: that is no empty cell."""
+    with edited(led.workbook) as book:
+        book.code(led.units[0], "a", '="b"')
+        book.set(3, "topic", "=1+1")
+
+    result = taken(led.folder, led.workbook)
+
+    assert told(result, Found.ERROR) == [
+        "row 2, code_2 (C1-V01-1 #1): a formula without a result; write the code itself"
+    ]
+    assert [one.code for one in the_work(led).codings] == ["a"]

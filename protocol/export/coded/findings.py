@@ -22,6 +22,8 @@ class Found(StrEnum):
     """A column stands elsewhere."""
     ADDED_COLUMN = "added_column"
     """A column for codes that a coder added."""
+    MERGED = "merged"
+    """Cells for codes that were merged."""
     UNREADABLE = "unreadable"
     """An interview of the study can't be read, so nothing is known of its units."""
     MISSING = "missing"

@@ -17,7 +17,7 @@ from protocol.analysis.spelling import Spelling
 from protocol.export.book.cells import ABSENT
 from protocol.export.coded.findings import Findings, Found
 from protocol.export.coded.study_units import StudyUnits, UnitNow
-from protocol.export.coded.workbook import Cell, CodedRow
+from protocol.export.coded.workbook import UNRESOLVED, Cell, CodedRow
 from protocol.i18n import _
 from protocol.model.coding import SeenUnit, UnitMemo, hash_of
 from protocol.model.packed import Packed
@@ -236,13 +236,16 @@ class CodedRows:
 
     def _is_error(self, cell: Cell) -> bool:
         """Whether a cell holds what a program made of a formula, and no code that is called so."""
-        return cell.is_error and not self._spelling.knows(str(cell.value))
+        return cell.value == UNRESOLVED or (cell.is_error and not self._spelling.knows(str(cell.value)))
 
     def _code(self, unit: str, row: CodedRow, cell: Cell) -> str:
         """The code that a cell means; empty where that can't be known, which is told."""
         where = _("row {row}, {column} ({unit})").format(
             row=row.number, column=cell.column, unit=self._units.name(unit)
         )
+        if cell.value == UNRESOLVED:
+            self._findings.add(Found.ERROR, where, _("a formula without a result; write the code itself"))
+            return ""
         if self._is_error(cell):
             self._findings.add(
                 Found.ERROR, where, _("it holds {value}; write the code again").format(value=cell.value)

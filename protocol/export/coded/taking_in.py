@@ -234,6 +234,10 @@ class _Taking:
         for added in columns.added:
             self._findings.add(Found.ADDED_COLUMN, f"{sheet.title}: {added}", _("its codes are taken"))
 
+        for cells in columns.merged:
+            told = _("only its first cell says something: write the code in each row")
+            self._findings.add(Found.MERGED, f"{sheet.title}: {cells}", told)
+
     def _join(
         self, rows: CodedRows, units: StudyUnits, sort: UnitSort, digest: str, last: Reading | None
     ) -> None:

@@ -79,16 +79,18 @@ class CodedUnit(Struct, frozen=True):
 
 
 class Lost(Struct, frozen=True):
-    """A coding whose unit is no longer in the study."""
+    """A coding or a memo whose unit is no longer in the study."""
 
     coder: str
     """The coder's code."""
     code: str
-    """The code."""
+    """The code; empty for a memo."""
     unit: str
     """The id of the unit."""
     interview: str
     """The id of its interview."""
+    is_memo: bool = False
+    """Whether it is a memo; its words may be those of what is gone, and are not here."""
 
 
 class _OfInterview(Struct):
@@ -177,7 +179,7 @@ class CodedUnits:
                 for unit in unit_texts(sitting.contents, sort, self._words):
                     if unit.id in of.seen or unit.id in of.codings:
                         yield self._lay(sitting, sort, unit, of)
-        if of.codings:
+        if of.codings or of.memos:
             self._left[sitting.interview.id] = of
 
     def forget(self, interview: str) -> int:
@@ -190,12 +192,15 @@ class CodedUnits:
         return 0 if of is None else sum(map(len, of.codings.values()))
 
     def lost(self) -> Iterator[Lost]:
-        """The codings of which nobody took the unit, when all interviews were taken."""
+        """The codings and memos of which nobody took the unit, when all interviews were taken."""
         for interview in list(self._left):
             of = self._pop(interview)
             for unit, codings in of.codings.items() if of is not None else ():
                 for coder, coding in codings:
                     yield Lost(coder, coding.code, unit, interview)
+            for unit, memos in of.memos.items() if of is not None and interview else ():
+                for coder, _text in memos:
+                    yield Lost(coder, "", unit, interview, is_memo=True)
 
     def _lay(self, sitting: Sitting, sort: UnitSort, unit: UnitText, of: _OfInterview) -> CodedUnit:
         """Lay what coders did on a unit."""
@@ -208,6 +213,7 @@ class CodedUnits:
         for coder, text_hash in of.seen.pop(unit.id, {}).items():
             groups[versions.get(text_hash, (text_hash, ""))[0]].add(coder)
         held_back = strictest is Permission.HELD_BACK
+        memos = of.memos.pop(unit.id, [])
         interview = sitting.interview
         return CodedUnit(
             id=unit.id,
@@ -221,7 +227,7 @@ class CodedUnits:
                 for coder, coding in of.codings.pop(unit.id, [])
             ),
             seen=tuple(frozenset(group) for group in groups.values()),
-            memos=() if held_back else tuple(of.memos.get(unit.id, ())),
+            memos=() if held_back else tuple(memos),
             source=Source(interview.case, interview.role, interview.participant, interview.id),
         )
 
