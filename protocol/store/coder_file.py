@@ -217,7 +217,7 @@ class _Strange:
     def knows(self, name: str, one: Struct) -> bool:
         """Whether there is such a document that says what a value says."""
         kept = self.of(name).get(_about(one))
-        return kept is not None and kept.items() >= msgspec.to_builtins(one).items()
+        return kept is not None and msgspec.convert(kept, type(one)) == one
 
     def beside(self, name: str, one: Struct) -> Struct | Mapping[str, Any]:
         """The document for a value: with what is not known, where it says the same as before."""
@@ -234,11 +234,8 @@ def _unknown(tables: _Tables, name: str, form: type[Struct], path: Path) -> dict
             pass
     except msgspec.ValidationError:
         known = {field.name for field in structs.fields(form)}
-        defaults = {
-            field.name: field.default for field in structs.fields(form) if isinstance(field.default, str)
-        }
         return {
-            _about(msgspec.convert(document, form)): defaults | document
+            _about(msgspec.convert(document, form)): document
             for document in _of(tables, name, dict[str, Any], path)
             if not document.keys() <= known
         }
