@@ -20,6 +20,7 @@ _SHOWN = 10
 """Findings of one sort that are told unless all are asked for: they fit a screen with those of another."""
 
 _TITLES = {
+    "copied_sheet": N_("Sheets that look like a copy"),
     "no_column": N_("Columns that were taken away"),
     "renamed": N_("Columns with another header"),
     "moved": N_("Columns that were moved"),
@@ -38,6 +39,7 @@ _TITLES = {
     "changed": N_("Rows with a text that was changed in the study since"),
     "converted": N_("Codes that became a number, a date or true"),
     "error": N_("Codes that were taken for a formula"),
+    "text_as_code": N_("Cells for codes that hold the text of their row: columns may have changed places"),
     "written": N_("Codes with other blanks or capitals"),
     "renamed_code": N_("Codes that were renamed since the workbook was made"),
     "near": N_("Codes that look like another: is it the same?"),
@@ -130,6 +132,11 @@ def _account(taken: Taken, wish: Wish) -> Iterator[str]:
     yield _("New since the last reading: {added}; gone: {removed}").format(
         added=taken.added, removed=taken.removed
     )
+    if taken.newer_one:
+        yield _(
+            "It is older than “{file}”, which was read last: what was coded there since is as it was before. "
+            "If that was not meant, read “{file}” in again."
+        ).format(file=taken.newer_one)
     if taken.kept:
         yield ngettext(
             "{count} coding of a part stays: this workbook was made after it and could not show it.",

@@ -312,6 +312,12 @@ def _open(path: Path) -> Any:  # noqa: ANN401
 def _check_size(path: Path) -> None:
     if _begins_as_old(path):
         raise _of_another_kind(path, _("This is a workbook with a password, or an old one (.xls)"))
+    if _is_text(path):
+        raise UserMistake(
+            _("This is no workbook but a file of plain text, such as .csv"),
+            _("Take the workbook that was exported, and copy your codes into it."),
+            str(path),
+        )
     try:
         with ZipFile(path) as archive:
             parts = archive.infolist()
@@ -344,6 +350,20 @@ def _begins_as_old(path: Path) -> bool:
             return file.read(len(_OLD)) == _OLD
     except OSError as error:
         raise _not_ours(path) from error
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a file begins with lines of text; what begins as an archive does not."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(_FEW)
+    except OSError as error:
+        raise _not_ours(path) from error
+    return (
+        len(begin) > len(b"PK")
+        and not begin.startswith(b"PK")
+        and not re.search(rb"[\0-\x08\x0e-\x1f]", begin)
+    )
 
 
 def _of_another_kind(path: Path, what: str) -> UserMistake:

@@ -120,6 +120,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     """The SHA-256 of its bytes, in hexadecimal."""
     sort: UnitSort
     """What its units are."""
+    made: str = ""
+    """When the workbook was exported, UTC; empty where that was not known, or not kept yet."""
     counts: dict[str, int] = field(default_factory=dict)
     """What was found: units, codings, missing, unknown, copied, altered, ..."""
 

@@ -14,6 +14,8 @@ _KEPT = 10_000
 class Found(StrEnum):
     """What can be found, in the order in which it is told."""
 
+    COPIED_SHEET = "copied_sheet"
+    """A sheet that looks like a copy of the one on which is coded."""
     NO_COLUMN = "no_column"
     """A column was taken away."""
     RENAMED = "renamed"
@@ -50,6 +52,8 @@ class Found(StrEnum):
     """A code that became a number, a date or a truth."""
     ERROR = "error"
     """A code that was taken for a formula."""
+    TEXT_AS_CODE = "text_as_code"
+    """A cell for a code that holds the text of its row."""
     WRITTEN = "written"
     """A code that is the same as a known one but for blanks and capitals."""
     RENAMED_CODE = "renamed_code"

@@ -194,7 +194,7 @@ class CodedRows:
         coded: dict[tuple[int, int, str], Stretch] = {}
         for row, match in zip(rows, matches, strict=True):
             for cell in row.codes:
-                code = self._code(unit, row, cell)
+                code = self._code(unit, row, cell, now if match.fit is Fit.ALTERED else None)
                 if code:
                     coded.setdefault(
                         (match.start, match.end, code),
@@ -238,8 +238,15 @@ class CodedRows:
         """Whether a cell holds what a program made of a formula, and no code that is called so."""
         return cell.value == UNRESOLVED or (cell.is_error and not self._spelling.knows(str(cell.value)))
 
-    def _code(self, unit: str, row: CodedRow, cell: Cell) -> str:
-        """The code that a cell means; empty where that can't be known, which is told."""
+    def _code(self, unit: str, row: CodedRow, cell: Cell, altered: UnitNow | None) -> str:
+        """The code that a cell means; empty where that can't be known, which is told.
+
+        Args:
+            unit: The id of the unit.
+            row: The row.
+            cell: The cell.
+            altered: The unit, where the row has another text in the place of its own.
+        """
         where = _("row {row}, {column} ({unit})").format(
             row=row.number, column=cell.column, unit=self._units.name(unit)
         )
@@ -250,6 +257,9 @@ class CodedRows:
             self._findings.add(
                 Found.ERROR, where, _("it holds {value}; write the code again").format(value=cell.value)
             )
+            return ""
+        if altered is not None and isinstance(cell.value, str) and hash_of(cell.value) == altered.text_hash:
+            self._findings.add(Found.TEXT_AS_CODE, where, _("it is not taken as a code"))
             return ""
         if isinstance(cell.value, str):
             return taken_for(cell.value, self._spelling, self._findings, where)

@@ -26,7 +26,7 @@ from protocol.export.coded.rows import CodedRows, Elsewhere, converted, taken_fo
 from protocol.export.coded.study_units import StudyUnits
 from protocol.export.coded.workbook import CodedBook, CodedSheet, coded_book
 from protocol.export.words import Words
-from protocol.i18n import _
+from protocol.i18n import _, ngettext
 from protocol.model.coding import (
     Code,
     Codebook,
@@ -65,6 +65,8 @@ class Taken(Struct, kw_only=True):
     """What was found."""
     already: str = ""
     """When the very same file was read before, UTC; empty where it was not."""
+    newer_one: str = ""
+    """The name of a workbook that is newer than this one and was read in before it; empty where none was."""
     units: int = 0
     """Units that have a row in it."""
     codings: int = 0
@@ -125,7 +127,7 @@ class _Taking:
 
     def __init__(self, folder: StudyFolder, book: CodedBook, coder: str, path: Path, now: datetime) -> None:
         self._folder, self._book, self._path = folder, book, path
-        self._at = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        self._at = _utc(now)
         kept = work_path(folder.path, coder)
         self._work = read_work(kept) if kept.exists() else CoderWork(coder=coder)
         self._changed = False
@@ -213,9 +215,15 @@ class _Taking:
             units, self._spelling, self._findings, Elsewhere(self._book.interviews(), frozenset(withdrawn))
         )
         rows.take(sheet.rows())
-        last = next((one for one in reversed(self._work.readings) if one.sort is sheet.sort), None)
-        if last is not None and last.digest == digest:
-            self._taken.already = last.at
+        before = [one for one in reversed(self._work.readings) if one.sort is sheet.sort]
+        last = before[0] if before else None
+        same = next((one for one in before if one.digest == digest), None)
+        if same is not None:
+            self._taken.already = same.at
+        made = _utc(self._book.made())
+        if last is not None and last.digest != digest and made:
+            if made < last.made or (made == last.made and same is not None):
+                self._taken.newer_one = last.file
         self._join(rows, units, sheet.sort, digest, last)
         self._taken.units += rows.count
         self._taken.codings += len(rows.stretches)
@@ -223,6 +231,9 @@ class _Taking:
         self._taken.newer += sum(not rows.saw_unit(unit) for unit in units.newer)
 
     def _look_at_columns(self, sheet: CodedSheet) -> None:
+        for title in self._book.copies_of(sheet):
+            told = _("it looks like a copy of “{sheet}”: what stands there is not taken")
+            self._findings.add(Found.COPIED_SHEET, title, told.format(sheet=sheet.title))
         columns = sheet.columns()
         for gone in columns.gone:
             self._findings.add(Found.NO_COLUMN, f"{sheet.title}: {gone}")
@@ -249,6 +260,7 @@ class _Taking:
             file=self._path.name,
             digest=digest,
             sort=sort,
+            made=_utc(self._book.made()),
             counts=counts_of(rows, self._findings),
         )
         joined = join(work.codings, rows, units, sort, reading, self._book.made())
@@ -290,7 +302,15 @@ class _Taking:
             return
         self._taken.offered = tuple(offered)
         for name in offered:
-            self._findings.add(Found.NEW_CODE, f"“{name}”", _("given {count} times").format(count=used[name]))
+            told = ngettext("given {count} time", "given {count} times", used[name])
+            self._findings.add(Found.NEW_CODE, f"“{name}”", told.format(count=used[name]))
+
+
+def _utc(moment: datetime | None) -> str:
+    """A time as it is kept; empty for none."""
+    if moment is None:
+        return ""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _known_coder(study: Path, code: str) -> str:

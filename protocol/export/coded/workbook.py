@@ -141,9 +141,20 @@ class CodedSheet:
         self._odd = book.oddities(self._at.sheet)
 
     @property
+    def header_row(self) -> int:
+        """The number of the row with its headers, from 1."""
+        return self._at.row
+
+    @property
     def title(self) -> str:
         """What the sheet is called now."""
         return self._at.sheet
+
+    def is_like(self, header: Sequence[Any]) -> bool:
+        """Whether the header of another sheet has its ids and a column for codes too."""
+        said = {unescape(str(cell)).strip() for cell in header if cell is not None}
+        ids = self._header_of(self._named[self._unit_id])
+        return ids in said and any(self._header_of(at) in said for at in self._codes)
 
     @property
     def can_be_coded(self) -> bool:
@@ -270,6 +281,18 @@ class CodedBook:
             if at is not None:
                 found.append(CodedSheet(self._book, sort, at))
         return found
+
+    def copies_of(self, sheet: CodedSheet) -> Iterator[str]:
+        """The titles of sheets that somebody made and that look like one of ours.
+
+        Args:
+            sheet: Ours.
+        """
+        ours = {at.sheet for at in self._book.places.values()}
+        for other in self._book.book.worksheets:
+            title: str = other.title
+            if title not in ours and sheet.is_like(next(self._book.rows(title, sheet.header_row), ())):
+                yield title
 
     def codebook(self) -> Iterator[CodedCode]:
         """The codes that stand on the sheet of the codebook."""
