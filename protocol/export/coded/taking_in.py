@@ -221,9 +221,9 @@ class _Taking:
         if same is not None:
             self._taken.already = same.at
         made = _utc(self._book.made())
-        if last is not None and last.digest != digest and made:
-            if made < last.made or (made == last.made and same is not None):
-                self._taken.newer_one = last.file
+        is_other = last is not None and last.digest != digest and made != ""
+        if last is not None and is_other and (made < last.made or (made == last.made and same is not None)):
+            self._taken.newer_one = last.file
         self._join(rows, units, sheet.sort, digest, last)
         self._taken.units += rows.count
         self._taken.codings += len(rows.stretches)
