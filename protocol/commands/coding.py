@@ -134,8 +134,8 @@ def _account(taken: Taken, wish: Wish) -> Iterator[str]:
     )
     if taken.newer_one:
         yield _(
-            "It is older than “{file}”, which was read last: what was coded in that one since may be gone now. "
-            "If you did not mean that, read “{file}” in again."
+            "It is older than “{file}”, which was read last: what was coded in that one since may be gone "
+            "now. If you did not mean that, read “{file}” in again."
         ).format(file=taken.newer_one)
     if taken.kept:
         yield ngettext(

@@ -46,6 +46,7 @@ from protocol.export.sheets.research import RESEARCH
 from protocol.export.sheets.units import UNITS
 from protocol.export.values import names_of
 from protocol.i18n import _
+from protocol.model.packed import Texts
 from protocol.model.questionnaire import QuestionType
 
 ReadValue = str | int | float | bool | datetime | list[str] | None
@@ -291,9 +292,20 @@ class _Reader(ExcelReader):
         part = package.find(SHARED_STRINGS)
         if part is not None:
             with self.archive.open(part.PartName[1:]) as source:
-                self.shared_strings = [
-                    _text_of(node) for _event, node in iterparse(source) if node.tag == _STRING
-                ]
+                texts: Any = _texts_of(source)  # which is asked for a text by its number, and nothing else
+                self.shared_strings = texts
+
+
+def _texts_of(source: IO[bytes]) -> Texts:
+    """The texts of a workbook: each row has an id and a hash of its own, so that there are very many."""
+    texts, root = Texts(), None
+    for event, node in iterparse(source, events=("start", "end")):
+        if root is None:
+            root = node
+        if event == "end" and node.tag == _STRING:
+            texts.append(_text_of(node))
+            root.clear()  # or it holds an empty element for each text
+    return texts
 
 
 def _text_of(node: Any) -> str:  # noqa: ANN401 - an element of whichever of two libraries is there

@@ -27,7 +27,7 @@ class _Column(Protocol):
     def __getitem__(self, place: int, /) -> Any: ...  # noqa: ANN401
 
 
-class _Texts:
+class Texts:
     """Texts of which hardly two are the same: their bytes, one after the other."""
 
     def __init__(self) -> None:
@@ -35,6 +35,7 @@ class _Texts:
         self._ends = array("Q", (0,))
 
     def append(self, value: str) -> None:
+        """Put a text at the end."""
         self._bytes += value.encode("utf-8", "surrogatepass")
         self._ends.append(len(self._bytes))
 
@@ -169,5 +170,5 @@ def _column(name: str, kind: Any) -> _Column:  # noqa: ANN401
     if kind is int:
         return array("q")
     if name in _DISTINCT:
-        return _Texts()
+        return Texts()
     return _Words(kind if isinstance(kind, type) and issubclass(kind, StrEnum) else str)
