@@ -14,21 +14,20 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from msgspec import Struct, field
-from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
-from openpyxl.xml.functions import iterparse
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from protocol.errors import UserMistake
 from protocol.export.book.book import HIDDEN_NAME, NAME_PREFIX
 from protocol.export.book.cells import ABSENT, unescape
 from protocol.export.book.columns import FICTIONAL, Column
+from protocol.export.sheet_xml import Oddities, find_oddities, texts_of
 from protocol.export.sheets.answers import ANSWERS
 from protocol.export.sheets.by_role import BY_ROLE
 from protocol.export.sheets.changes import CHANGES
@@ -46,7 +45,6 @@ from protocol.export.sheets.research import RESEARCH
 from protocol.export.sheets.units import UNITS
 from protocol.export.values import names_of
 from protocol.i18n import _
-from protocol.model.packed import Texts
 from protocol.model.questionnaire import QuestionType
 
 ReadValue = str | int | float | bool | datetime | list[str] | None
@@ -61,7 +59,6 @@ _OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 _FEW = 100
 """Bytes of a file that says what an archive is."""
 _OF_SEVERAL_NAMES = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
-_STRING = f"{{{SHEET_MAIN_NS}}}si"
 
 _BROKEN = (
     ArithmeticError,
@@ -86,16 +83,6 @@ _FORMS = (
 )  # fmt: skip
 
 _FURTHER = re.compile(r"(?P<column>.+)__(?P<number>\d+)")
-_ODD = re.compile(
-    rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref=["'](?P<merged>[A-Z]+\d+:[A-Z]+\d+)["']"""
-    rb"""|<(?:\w+:)?c\s(?![^>]*\bt=["']str["'])[^>]*?\br=["'](?P<cell>[A-Z]+\d+)["'][^>]*(?<!/)>\s*"""
-    rb"""<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"""
-    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
-)
-"""Merged cells, and a cell with a formula whose result is not there (ECMA-376, part 1, 18.3.1.4, 18.3.1.55).
-An empty text is a result: then the type of the cell is `str`."""
-_CHUNK = 1 << 18
-"""Bytes of a sheet that are looked at together; a cell with the longest formula takes 32 KB."""
 _PLACE = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]+)\$?(?P<row>\d+)")
 
 
@@ -131,15 +118,6 @@ class Place(Struct, frozen=True):
     """The row of its header, from 1."""
     column: int
     """Its number, from 1."""
-
-
-class Oddities(Struct, frozen=True):
-    """What openpyxl does not tell of a sheet that it only reads."""
-
-    merged: tuple[tuple[int, int, int, int], ...]
-    """Cells that are one now: first column and row, last column and row, all from 1."""
-    unresolved: frozenset[tuple[int, int]]
-    """Cells with a formula and no result of it, by column and row."""
 
 
 class Opened(Struct, frozen=True):
@@ -181,37 +159,14 @@ class Opened(Struct, frozen=True):
         Raises:
             UserMistake: The sheet is broken.
         """
-        merged, unresolved = [], set()
         try:
-            with ZipFile(self.path) as archive, archive.open(self._part_of(sheet)) as part:
-                for found in _odd(part):
-                    if found["merged"] is not None:
-                        first, _sign, last = found["merged"].decode().partition(":")
-                        (top, left), (bottom, right) = map(coordinate_to_tuple, (first, last))
-                        merged.append((left, top, right, bottom))
-                    else:
-                        row, column = coordinate_to_tuple(found["cell"].decode())
-                        unresolved.add((column, row))
+            return find_oddities(self.path, self._part_of(sheet))
         except _BROKEN as error:
             raise _broken(self.path) from error
-        return Oddities(tuple(merged), frozenset(unresolved))
 
     def _part_of(self, sheet: str) -> str:
         path: str = self.book[sheet]._worksheet_path
         return path.lstrip("/")
-
-
-def _odd(part: IO[bytes]) -> Iterator[re.Match[bytes]]:
-    """What is odd in the XML of a sheet, from the top."""
-    left = b""
-    while chunk := part.read(_CHUNK):
-        text = left + chunk
-        last = max(text.rfind(one) for one in (b"<c ", b":c ", b"mergeCell "))
-        cut = max(text.rfind(b"<", 0, last + 1), len(text) - _CHUNK, 0)  # what may go on in the next chunk
-        if b"<f" in text or b":f" in text or b"mergeCell" in text:
-            yield from _ODD.finditer(text, 0, cut)
-        left = text[cut:]
-    yield from _ODD.finditer(left)
 
 
 def read_workbook(path: Path) -> ReadBack:
@@ -292,27 +247,8 @@ class _Reader(ExcelReader):
         part = package.find(SHARED_STRINGS)
         if part is not None:
             with self.archive.open(part.PartName[1:]) as source:
-                texts: Any = _texts_of(source)  # which is asked for a text by its number, and nothing else
+                texts: Any = texts_of(source)  # which is asked for a text by its number, and nothing else
                 self.shared_strings = texts
-
-
-def _texts_of(source: IO[bytes]) -> Texts:
-    """The texts of a workbook: each row has an id and a hash of its own, so that there are very many."""
-    texts, root = Texts(), None
-    for event, node in iterparse(source, events=("start", "end")):
-        if root is None:
-            root = node
-        if event == "end" and node.tag == _STRING:
-            texts.append(_text_of(node))
-            root.clear()  # or it holds an empty element for each text
-    return texts
-
-
-def _text_of(node: Any) -> str:  # noqa: ANN401 - an element of whichever of two libraries is there
-    made: Any = Text.from_tree(node)
-    text: str = made.content
-    node.clear()
-    return text
 
 
 def _open(path: Path) -> Any:  # noqa: ANN401
