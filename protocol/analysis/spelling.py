@@ -9,10 +9,10 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from protocol.analysis.converted import Converted, could_have_been
-from protocol.model.coding import LEVELS
+from protocol.model.coding import LEVELS, parents_of
 from protocol.model.text import clean
 
 _CLOSE = 0.85
@@ -40,10 +40,13 @@ class Spelling:
 
     Args:
         known: The codes of the codebook, in order.
+        former: The name of now of each code that was called otherwise.
     """
 
-    def __init__(self, known: Iterable[str]) -> None:
+    def __init__(self, known: Iterable[str], former: Mapping[str, str] | None = None) -> None:
         self._names: dict[str, str] = {}
+        self._former = {folded(old): new for old, new in (former or {}).items()}
+        self._former_names = list(former or ())
         self._meant: dict[tuple[type, object], list[str]] = {}
         self.new: list[str] = []
         """Codes that came and were not known, in the order in which they came."""
@@ -62,6 +65,9 @@ class Spelling:
         key = folded(written)
         if not key:
             return ""
+        now = self.renamed(written)
+        if now:
+            return self.take(now)
         if key not in self._names:
             self._names[key] = tidy(written)
             self.new.append(self._names[key])
@@ -72,11 +78,29 @@ class Spelling:
         """Whether a code of the codebook, or one that came before, is written so."""
         return folded(written) in self._names
 
+    def renamed(self, written: str) -> str:
+        """What a code is called now that was renamed, or of which one above it was; empty for others.
+
+        Args:
+            written: What a coder wrote.
+        """
+        name, key = tidy(written), folded(written)
+        if key in self._names:
+            return ""
+        for above in (name, *reversed(parents_of(name))):
+            now = self._former.get(folded(above))
+            if now is not None:
+                return now + name[len(above) :]
+            if folded(above) in self._names:
+                return ""
+        return ""
+
     def meant_by(self, value: Converted) -> list[str]:
         """The codes that a spreadsheet program would have turned into a value."""
         key = (type(value), value)
         if key not in self._meant:
-            self._meant[key] = could_have_been(value, self._names.values())
+            meant = could_have_been(value, (*self._names.values(), *self._former_names))
+            self._meant[key] = list(dict.fromkeys(self.renamed(code) or code for code in meant))
         return self._meant[key]
 
     @property

@@ -1,8 +1,7 @@
-"""The commands `code import` and `code book`: coded workbooks come back, and the codebook is shown."""
+"""The command `code import`: coded workbooks come back, and what was found in them is told."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protocol.commands.finding import open_folder
-from protocol.commands.telling import table, tell, tell_wrong
+from protocol.commands.telling import tell, tell_wrong
 from protocol.errors import ProtocolError, UserMistake
 from protocol.i18n import N_, _, ngettext
 
@@ -21,10 +20,12 @@ _SHOWN = 10
 """Findings of one sort that are told unless all are asked for: they fit a screen with those of another."""
 
 _TITLES = {
+    "copied_sheet": N_("Sheets that look like a copy"),
     "no_column": N_("Columns that were taken away"),
     "renamed": N_("Columns with another header"),
     "moved": N_("Columns that were moved"),
     "added_column": N_("Columns for codes that were added"),
+    "merged": N_("Cells for codes that were merged"),
     "unreadable": N_("Interviews of the study that can't be read"),
     "missing": N_("Rows that are missing: what was coded there before stays"),
     "unknown": N_("Rows with an id that this study does not have"),
@@ -38,7 +39,9 @@ _TITLES = {
     "changed": N_("Rows with a text that was changed in the study since"),
     "converted": N_("Codes that became a number, a date or true"),
     "error": N_("Codes that were taken for a formula"),
+    "text_as_code": N_("Cells for codes that hold the text of their row: columns may have changed places"),
     "written": N_("Codes with other blanks or capitals"),
+    "renamed_code": N_("Codes that were renamed since the workbook was made"),
     "near": N_("Codes that look like another: is it the same?"),
     "new_code": N_("Codes that are not in the codebook; --add-codes takes them into it"),
     "memo": N_("Codes that mean something else in the codebook"),
@@ -83,6 +86,12 @@ def import_workbooks(
         code, path = _named(named)
         tell(path)
         try:
+            if path.is_dir():
+                raise UserMistake(
+                    _("This is a folder, no workbook"),
+                    _("Name the workbooks in it, one after the other."),
+                    str(path),
+                )
             if not path.is_file():
                 raise UserMistake(_("There is no such file"), _("Look at its name."), str(path))
             taken = take_in(
@@ -100,35 +109,6 @@ def import_workbooks(
         for line in _account(taken, wish):
             tell(f"  {line}" if line else "")
     return 1 if failed else 0
-
-
-def show_codebook(given: Path | None, language: str | None) -> int:
-    """Print the codes of a study with what they mean and how often each was given.
-
-    Args:
-        given: The folder of the study; None for the current one or the one of last time.
-        language: The language that the person chose; None when they chose none.
-
-    Returns:
-        The exit code.
-
-    Raises:
-        StudyMissing: The folder is no study.
-        DamagedFile: The codebook or somebody's codings can't be read.
-    """
-    from protocol.store.codings import all_work, read_codebook
-
-    folder = open_folder(given, language)
-    codebook = read_codebook(folder.path)
-    used = Counter(coding.code for work in all_work(folder.path) for coding in work.codings)
-    listed = {code.name for code in codebook.codes}
-    rows = [(code.name, str(used[code.name]), code.memo) for code in codebook.codes]
-    rows += [(name, str(used[name]), _("(not in the codebook)")) for name in sorted(used.keys() - listed)]
-    if not rows:
-        tell(_("There are no codes yet. They come with: protocol code import FILE"))
-        return 0
-    tell(table((_("code"), _("given"), _("meaning")), rows))
-    return 0
 
 
 def _named(given: str) -> tuple[str, Path]:
@@ -152,6 +132,11 @@ def _account(taken: Taken, wish: Wish) -> Iterator[str]:
     yield _("New since the last reading: {added}; gone: {removed}").format(
         added=taken.added, removed=taken.removed
     )
+    if taken.newer_one:
+        yield _(
+            "It is older than “{file}”, which was read last: what was coded in that one since may be gone "
+            "now. If you did not mean that, read “{file}” in again."
+        ).format(file=taken.newer_one)
     if taken.kept:
         yield ngettext(
             "{count} coding of a part stays: this workbook was made after it and could not show it.",

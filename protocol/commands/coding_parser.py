@@ -32,7 +32,14 @@ def _add_code(commands: Commands) -> None:
     )
     parser.set_defaults(run=_code, wrong_use=parser.error)
     acts = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
-    for add in (_add_code_import, _add_code_report, _add_code_book):
+    for add in (
+        _add_code_import,
+        _add_code_report,
+        _add_code_book,
+        _add_code_rename,
+        _add_code_move,
+        _add_code_remove,
+    ):
         add(acts)
 
 
@@ -61,12 +68,7 @@ def _add_code_import(commands: Commands) -> None:
             "on the first sheet, and then in the name of the file (study-AB.xlsx)"
         ),
     )
-    parser.add_argument(
-        "--study",
-        type=Path,
-        metavar=_("STUDY"),
-        help=_("the folder of the study; if you leave it out: as with protocol open"),
-    )
+    _add_study(parser)
     parser.add_argument("--coder", metavar=_("CODE"), help=_("the code of who coded the one file, no name"))
     parser.add_argument(
         "--add-codes", action="store_true", help=_("take codes that are not in the codebook into it")
@@ -75,7 +77,6 @@ def _add_code_import(commands: Commands) -> None:
     parser.add_argument(
         "--all", action="store_true", help=_("tell everything that is odd; else the first ten of each sort")
     )
-    add_key_options(parser)
     parser.set_defaults(run=_code_import, wrong_use=parser.error)
 
 
@@ -110,15 +111,89 @@ def _add_code_book(commands: Commands) -> None:
     parser = commands.add_parser(
         "book",
         help=_("show the codebook"),
-        description=_("Shows the codes of the study, what they mean, and how often each was given."),
+        description=_(
+            "Shows the codes of the study in their order, each under the one above it: how often it was "
+            "given, what it means, and what it was called before."
+        ),
     )
     study_argument(parser)
     parser.set_defaults(run=_code_book)
 
 
+def _add_code_rename(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "rename",
+        help=_("give a code another name, or join it with another code"),
+        description=_(
+            "Gives a code another name in the codebook and in the work of every coder, and the codes under "
+            "it with it. The old name stays known: a workbook that still has it is understood."
+        ),
+        epilog=_(
+            "For example:\n\n"
+            "  protocol code rename steun 'sociale steun' --study mystudy\n"
+            "  protocol code rename hulp 'sociale steun' --merge --study mystudy"
+        ),
+    )
+    parser.add_argument("old", metavar=_("OLD"), help=_("the code"))
+    parser.add_argument(
+        "new", metavar=_("NEW"), help=_("its new name, with the codes above it: 'support > of parents'")
+    )
+    parser.add_argument(
+        "--merge",
+        action="store_true",
+        help=_("join it with the code that has this name already; this can't be undone"),
+    )
+    _add_study(parser)
+    parser.set_defaults(run=_code_rename)
+
+
+def _add_code_move(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "move",
+        help=_("put a code in another place in the codebook"),
+        description=_(
+            "Puts a code, with those under it, before another one beside it, or last. The order is that of "
+            "the sheet, of the list to choose from, and of the report."
+        ),
+    )
+    parser.add_argument("code", metavar=_("CODE"), help=_("the code"))
+    place = parser.add_mutually_exclusive_group(required=True)
+    place.add_argument("--before", metavar=_("OTHER"), help=_("the code before which it is to stand"))
+    place.add_argument("--last", action="store_true", help=_("put it behind the others"))
+    _add_study(parser)
+    parser.set_defaults(run=_code_move)
+
+
+def _add_code_remove(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "remove",
+        help=_("take a code out of the codebook"),
+        description=_(
+            "Takes a code out of the codebook. Codes under it stay. One that was given is left alone, unless "
+            "its codings go too; the history of each coder tells which they were."
+        ),
+    )
+    parser.add_argument("code", metavar=_("CODE"), help=_("the code"))
+    parser.add_argument("--with-codings", action="store_true", help=_("take its codings out too"))
+    parser.add_argument("--yes", action="store_true", help=_("don't ask whether it is meant"))
+    _add_study(parser)
+    parser.set_defaults(run=_code_remove)
+
+
+def _add_study(parser: argparse.ArgumentParser) -> None:
+    """The study of a command that is about something else first."""
+    parser.add_argument(
+        "--study",
+        type=Path,
+        metavar=_("STUDY"),
+        help=_("the folder of the study; if you leave it out: as with protocol open"),
+    )
+    add_key_options(parser)
+
+
 def _code(given: argparse.Namespace) -> int:
     wrong_use: Callable[[str], NoReturn] = given.wrong_use
-    wrong_use(_("say what to do: import, report or book"))
+    wrong_use(_("say what to do: import, report, book, rename, move or remove"))
 
 
 def _code_import(given: argparse.Namespace) -> int:
@@ -144,6 +219,26 @@ def _code_report(given: argparse.Namespace) -> int:
 
 
 def _code_book(given: argparse.Namespace) -> int:
-    from protocol.commands.coding import show_codebook
+    from protocol.commands.recoding import show_codebook
 
     return show_codebook(given.study, given.language)
+
+
+def _code_rename(given: argparse.Namespace) -> int:
+    from protocol.commands.recoding import rename_code
+
+    return rename_code(given.study, given.language, given.old, given.new, merge=given.merge)
+
+
+def _code_move(given: argparse.Namespace) -> int:
+    from protocol.commands.recoding import move_code
+
+    return move_code(given.study, given.language, given.code, given.before)
+
+
+def _code_remove(given: argparse.Namespace) -> int:
+    from protocol.commands.recoding import remove_code
+
+    return remove_code(
+        given.study, given.language, given.code, with_codings=given.with_codings, sure=given.yes
+    )

@@ -159,7 +159,8 @@ def _work_of(study: Path, coder: str | None) -> CoderWork | None:
     Raises:
         Refused: Nothing of this coder is kept.
     """
-    from protocol.store.codings import coders, read_work, work_path
+    from protocol.store.coder_file import read_work
+    from protocol.store.codings import coders, work_path
 
     if coder is None:
         return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,10 @@ def _page(desk: Desk, _text: str) -> Format:
     from protocol.export.html_page import HtmlPage
 
     return HtmlPage(desk)
+
+
+_SHOWN = 10
+"""Lines of a list that are told, as of findings: a study may have hundreds of codes."""
 
 
 class _Way(Struct, frozen=True):
@@ -133,7 +138,7 @@ def export_to(
     finally:
         bar.gone()
     tell(result.path)
-    for line in result.account:
+    for line in _cut_short(result.account):
         tell(f"  {line}")
     if unreadable:
         count = len(unreadable)
@@ -145,3 +150,12 @@ def export_to(
             ).format(count=count)
         )
     return 1 if unreadable else 0
+
+
+def _cut_short(account: Iterable[str]) -> Iterator[str]:
+    """The lines of an account; of a list no more than fit a screen."""
+    for is_list, lines in groupby(account, lambda line: line.startswith("- ")):
+        some = list(lines)
+        yield from some[:_SHOWN] if is_list else some
+        if is_list and len(some) > _SHOWN:
+            yield _("- and {count} more").format(count=len(some) - _SHOWN)

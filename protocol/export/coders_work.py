@@ -5,6 +5,7 @@ Nothing here writes. A coding whose interview may not go out is not handed over.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -15,6 +16,7 @@ from protocol.export.sitting import HELD_BACK, Sitting
 from protocol.export.words import Permission
 from protocol.model.coding import CoderWork, Coding, UnitMemo, UnitSort, hash_of
 from protocol.model.interview import Note
+from protocol.model.packed import Packed, packed
 
 
 class CodedStretch(Struct, frozen=True, kw_only=True):
@@ -46,21 +48,25 @@ class CodersWork:
         """How many memos of units there are."""
         self.code_names: dict[str, None] = {}
         """The names of the codes that were given, in the order in which they came."""
-        self._codings: dict[str, list[tuple[str, Coding]]] = defaultdict(list)
+        self._codings: list[tuple[str, Packed[Coding], dict[str, array[int]]]] = []
         self._memos: dict[str, list[tuple[str, UnitMemo]]] = defaultdict(list)
         for work in works:
             self.coders.append(work.coder)
             self.codings += len(work.codings)
             self.memos += len(work.memos)
-            for coding in work.codings:
-                self.code_names.setdefault(coding.code)
-                self._codings[coding.interview].append((work.coder, coding))
+            codings = packed(Coding, work.codings)
+            self.code_names |= dict.fromkeys(codings.column("code"))
+            self._codings.append((work.coder, codings, codings.places("interview")))
             for memo in work.memos:
                 self._memos[memo.unit].append((work.coder, memo))
 
     def of(self, sitting: Sitting) -> list[CodedStretch]:
         """The codings of an interview, each in its place; those of units that are gone are not there."""
-        found = self._codings.get(sitting.interview.id, [])
+        found = [
+            (coder, codings[at])
+            for coder, codings, places in self._codings
+            for at in places.get(sitting.interview.id, ())
+        ]
         if not found:
             return []
         units = _Units(sitting)

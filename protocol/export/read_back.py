@@ -18,17 +18,16 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from msgspec import Struct, field
-from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
-from openpyxl.xml.functions import iterparse
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from protocol.errors import UserMistake
 from protocol.export.book.book import HIDDEN_NAME, NAME_PREFIX
 from protocol.export.book.cells import ABSENT, unescape
 from protocol.export.book.columns import FICTIONAL, Column
+from protocol.export.sheet_xml import Oddities, find_oddities, texts_of
 from protocol.export.sheets.answers import ANSWERS
 from protocol.export.sheets.by_role import BY_ROLE
 from protocol.export.sheets.changes import CHANGES
@@ -60,7 +59,6 @@ _OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 _FEW = 100
 """Bytes of a file that says what an archive is."""
 _OF_SEVERAL_NAMES = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
-_STRING = f"{{{SHEET_MAIN_NS}}}si"
 
 _BROKEN = (
     ArithmeticError,
@@ -152,6 +150,24 @@ class Opened(Struct, frozen=True):
             self.path,
         )
 
+    def oddities(self, sheet: str) -> Oddities:
+        """What stands in the XML of a sheet and in no value: it is looked through, never held as a whole.
+
+        Args:
+            sheet: Its title.
+
+        Raises:
+            UserMistake: The sheet is broken.
+        """
+        try:
+            return find_oddities(self.path, self._part_of(sheet))
+        except _BROKEN as error:
+            raise _broken(self.path) from error
+
+    def _part_of(self, sheet: str) -> str:
+        path: str = self.book[sheet]._worksheet_path
+        return path.lstrip("/")
+
 
 def read_workbook(path: Path) -> ReadBack:
     """Read a workbook of this program.
@@ -231,16 +247,8 @@ class _Reader(ExcelReader):
         part = package.find(SHARED_STRINGS)
         if part is not None:
             with self.archive.open(part.PartName[1:]) as source:
-                self.shared_strings = [
-                    _text_of(node) for _event, node in iterparse(source) if node.tag == _STRING
-                ]
-
-
-def _text_of(node: Any) -> str:  # noqa: ANN401 - an element of whichever of two libraries is there
-    made: Any = Text.from_tree(node)
-    text: str = made.content
-    node.clear()
-    return text
+                texts: Any = texts_of(source)  # which is asked for a text by its number, and nothing else
+                self.shared_strings = texts
 
 
 def _open(path: Path) -> Any:  # noqa: ANN401
@@ -252,6 +260,12 @@ def _open(path: Path) -> Any:  # noqa: ANN401
 def _check_size(path: Path) -> None:
     if _begins_as_old(path):
         raise _of_another_kind(path, _("This is a workbook with a password, or an old one (.xls)"))
+    if _is_text(path):
+        raise UserMistake(
+            _("This is no workbook but a file of plain text, such as .csv"),
+            _("Take the workbook that was exported, and copy your codes into it."),
+            str(path),
+        )
     try:
         with ZipFile(path) as archive:
             parts = archive.infolist()
@@ -284,6 +298,20 @@ def _begins_as_old(path: Path) -> bool:
             return file.read(len(_OLD)) == _OLD
     except OSError as error:
         raise _not_ours(path) from error
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a file begins with lines of text; what begins as an archive does not."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(_FEW)
+    except OSError as error:
+        raise _not_ours(path) from error
+    return (
+        len(begin) > len(b"PK")
+        and not begin.startswith(b"PK")
+        and not re.search(rb"[\0-\x08\x0e-\x1f]", begin)
+    )
 
 
 def _of_another_kind(path: Path, what: str) -> UserMistake:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -34,6 +35,8 @@ class Code(Struct, frozen=True, kw_only=True):
     """With the codes above it, `LEVELS` in between."""
     memo: str = ""
     """What it means."""
+    formerly: tuple[str, ...] = ()
+    """The names that it had before, the oldest first: a workbook of then may still have them."""
 
 
 class Coding(Struct, frozen=True, kw_only=True):
@@ -87,9 +90,9 @@ class CodingChange(Struct, frozen=True, kw_only=True):
     at: str
     """When, UTC."""
     reading: str
-    """The id of the reading that brought it about."""
+    """The id of the reading, or of the act on codes, that brought it about."""
     act: str
-    """`added` or `removed`."""
+    """`added` or `removed`; with its code it was `renamed`, or `joined` with a coding of the other one."""
     unit: str
     """The id of the unit."""
     start: int
@@ -100,6 +103,8 @@ class CodingChange(Struct, frozen=True, kw_only=True):
     """The name of the code."""
     interview: str = ""
     """The id of the interview of the unit."""
+    became: str = ""
+    """The name of the code that it became, when it was renamed."""
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -115,24 +120,26 @@ class Reading(Struct, frozen=True, kw_only=True):
     """The SHA-256 of its bytes, in hexadecimal."""
     sort: UnitSort
     """What its units are."""
+    made: str = ""
+    """When the workbook was exported, UTC; empty where that was not known, or not kept yet."""
     counts: dict[str, int] = field(default_factory=dict)
     """What was found: units, codings, missing, unknown, copied, altered, ..."""
 
 
 class CoderWork(Struct, frozen=True, kw_only=True):
-    """All that one coder did."""
+    """All that one coder did. What there may be very much of is packed when it comes from a file."""
 
     coder: str
     """The coder's code, such as `AB`; no name."""
-    codings: tuple[Coding, ...] = ()
+    codings: Sequence[Coding] = ()
     """Those that hold."""
     memos: tuple[UnitMemo, ...] = ()
     """Those that hold."""
-    seen: tuple[SeenUnit, ...] = ()
+    seen: Sequence[SeenUnit] = ()
     """The units that lay before the coder."""
     readings: tuple[Reading, ...] = ()
     """In order."""
-    history: tuple[CodingChange, ...] = ()
+    history: Sequence[CodingChange] = ()
     """In order."""
 
 

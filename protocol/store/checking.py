@@ -66,7 +66,8 @@ def check_codings(study: Path) -> list[Mistake]:
     Args:
         study: The folder of the study.
     """
-    from protocol.store.codings import CODEBOOK, codings_files, read_codebook, read_work
+    from protocol.store.coder_file import read_work
+    from protocol.store.codings import CODEBOOK, codings_files, read_codebook
 
     mistakes: list[Mistake] = []
     for path in codings_files(study):

@@ -1,14 +1,14 @@
 """The codebook of a study and the work of each coder: `codings/codebook.json` and `codings/<coder>.json`.
 
-Each file is TinyDB's tables in the envelope of every kept file. What lay before a coder stands together for
-each interview, with the hashes in one text: 600,000 units are 10,000 documents. Nobody codes here: who reads
-a coded workbook says what the work is now, and who withdraws an interview takes out all that rests on it.
+Each file is TinyDB's tables in the envelope of every kept file; `coder_file` knows those of a coder. Nobody
+codes here: who reads a coded workbook says what the work is now, and who withdraws an interview takes out all
+that rests on it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,10 @@ from protocol.model.coding import (
     CoderWork,
     Coding,
     CodingChange,
-    Reading,
     SeenUnit,
     UnitMemo,
 )
+from protocol.model.packed import Packed
 from protocol.store.atomic import (
     make_folder,
     remove,
@@ -36,7 +36,8 @@ from protocol.store.atomic import (
     write_atomically,
     write_failed,
 )
-from protocol.store.envelope import damaged, decode, unseal
+from protocol.store.coder_file import put_work, read_work
+from protocol.store.envelope import decode, unseal
 from protocol.store.reading import read_bytes
 
 CODINGS = "codings"
@@ -47,39 +48,11 @@ CODEBOOK = "codebook"
 INBOX_UNIT = "(inbox)"
 """What stands for the inbox in the id of an answer as a unit; no path of a question holds a bracket."""
 
-_HASH = 16
-"""Digits of the hash of a text: see `hash_of`."""
-
 _CODER = re.compile(r"[^\W_][\w-]{0,19}")
 """A letter or digit, then letters, digits, `-` and `_`: good as the name of a file on every system."""
 
 _DEVICES = re.compile(r"(?i)con|prn|aux|nul|com\d|lpt\d")
 """What Windows takes for a device, whatever stands behind the dot."""
-
-
-class _Coder(Struct, frozen=True):
-    """Whose work a file holds."""
-
-    coder: str
-
-
-class _SeenOf(Struct, frozen=True):
-    """What lay before a coder of one interview."""
-
-    interview: str
-    units: tuple[str, ...]
-    hashes: str
-
-
-class _WorkTables(Struct, frozen=True, kw_only=True):
-    """The tables of a coder's file, by TinyDB's number of each document."""
-
-    coder: dict[str, _Coder]
-    readings: dict[str, Reading] = field(default_factory=dict)
-    seen: dict[str, _SeenOf] = field(default_factory=dict)
-    memos: dict[str, UnitMemo] = field(default_factory=dict)
-    codings: dict[str, Coding] = field(default_factory=dict)
-    history: dict[str, CodingChange] = field(default_factory=dict)
 
 
 class _CodebookTables(Struct, frozen=True):
@@ -165,37 +138,6 @@ def write_codebook(study: Path, codebook: Codebook) -> None:
     write_atomically(path, storage.snapshot())
 
 
-def read_work(path: Path) -> CoderWork:
-    """The work of a coder.
-
-    Args:
-        path: The file.
-
-    Raises:
-        DamagedFile: The file is not what was written, or can't be read.
-        NewerFormat: It was written by a newer version of the program.
-    """
-    tables = decode(unseal(read_bytes(path)[0], path), _WorkTables, path)
-    if len(tables.coder) != 1:
-        raise damaged(path, _("The file does not hold the work of exactly one coder"))
-    seen: list[SeenUnit] = []
-    for of in tables.seen.values():
-        if len(of.hashes) != _HASH * len(of.units):
-            raise damaged(path, _("The file does not have a hash for each unit"))
-        seen += [
-            SeenUnit(unit=unit, text_hash=of.hashes[_HASH * n : _HASH * (n + 1)], interview=of.interview)
-            for n, unit in enumerate(of.units)
-        ]
-    return CoderWork(
-        coder=next(iter(tables.coder.values())).coder,
-        codings=tuple(tables.codings.values()),
-        memos=tuple(tables.memos.values()),
-        seen=tuple(seen),
-        readings=tuple(tables.readings.values()),
-        history=tuple(tables.history.values()),
-    )
-
-
 def all_work(study: Path) -> list[CoderWork]:
     """The work of all coders, in order of their codes.
 
@@ -222,14 +164,8 @@ def write_work(study: Path, work: CoderWork) -> None:
         NewerFormat: There is one that was written by a newer version of the program.
     """
     path = work_path(study, work.coder)
-    storage, database = _opened(path)
-    database.put_only("coder", {"coder": work.coder})
-    _replace(database, "readings", work.readings)
-    _replace(database, "seen", _together(work.seen))
-    _replace(database, "memos", work.memos)
-    _replace(database, "codings", work.codings)
-    _replace(database, "history", work.history)
-    write_atomically(path, storage.snapshot())
+    make_folder(path.parent)
+    put_work(path, work)
 
 
 @contextmanager
@@ -273,10 +209,10 @@ def without(work: CoderWork, interview: str, units: Collection[str] | None = Non
 
     return structs.replace(
         work,
-        codings=tuple(filter(stays, work.codings)),
+        codings=Packed(Coding, filter(stays, work.codings)),
         memos=tuple(filter(stays, work.memos)),
-        seen=tuple(filter(stays, work.seen)),
-        history=tuple(filter(stays, work.history)),
+        seen=Packed(SeenUnit, filter(stays, work.seen)),
+        history=Packed(CodingChange, filter(stays, work.history)),
     )
 
 
@@ -338,39 +274,3 @@ def _opened(path: Path) -> tuple[Any, Any]:
     known = decode(unseal(read_bytes(path)[0], path), dict[str, Raw], path) if path.exists() else {}
     storage = SnapshotStorage(known)
     return storage, Database(storage=lambda: storage)
-
-
-def _together(seen: Iterable[SeenUnit]) -> list[_SeenOf]:
-    """What was seen, by interview."""
-    units: dict[str, list[SeenUnit]] = {}
-    for one in seen:
-        units.setdefault(one.interview, []).append(one)
-    return [
-        _SeenOf(interview, tuple(one.unit for one in of), "".join(one.text_hash for one in of))
-        for interview, of in units.items()
-    ]
-
-
-def _replace(database: Any, name: str, values: Iterable[Struct]) -> None:  # noqa: ANN401
-    """Make a table hold these values and no others; a document that says the same already is left alone."""
-    table = database.table(name)
-    wanted: dict[Hashable, dict[str, Any]] = {}
-    for value in values:
-        document = msgspec.to_builtins(value)
-        wanted[_key(document)] = document
-    gone = []
-    for document in table:
-        here = wanted.get(key := _key(document))
-        if here is not None and all(document.get(field) == said for field, said in here.items()):
-            del wanted[key]
-        else:
-            gone.append(document.doc_id)
-    if gone:
-        table.remove(doc_ids=gone)
-    table.insert_multiple(wanted.values())
-
-
-def _key(document: Mapping[str, Any]) -> Hashable:
-    """What makes a document this one and no other: its id, or what it is about."""
-    about = ("id",) if "id" in document else ("reading", "act", "interview", "unit", "start", "end", "code")
-    return tuple(document.get(name) for name in about)

@@ -50,8 +50,16 @@ def seal(data: Iterable[bytes], digest: str) -> bytes:
         data: The value of `data`, in as many parts as it comes: they are copied only once.
         digest: Its SHA-256, in hexadecimal.
     """
-    head = f'{{"format":{FORMAT},"checksum":"{_ALGORITHM}{digest}","data":'
-    return b"".join((head.encode(), *data, b"}"))
+    return b"".join((head(digest), *data, b"}"))
+
+
+def head(digest: str) -> bytes:
+    """What stands before the value of `data`; behind it stands a brace.
+
+    Args:
+        digest: The SHA-256 of that value, in hexadecimal.
+    """
+    return f'{{"format":{FORMAT},"checksum":"{_ALGORITHM}{digest}","data":'.encode()
 
 
 def unpack(raw: bytes, path: Path) -> dict[str, Any]:
@@ -111,12 +119,22 @@ def decode(encoded: bytes | Raw, form: type[T], path: Path) -> T:
     """
     try:
         return msgspec.json.decode(encoded, type=form)
-    except msgspec.ValidationError as error:
-        raise damaged(path, _misfit(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise damaged(path, _("The file was cut off or changed: it is not whole")) from None
-    except RecursionError:
-        raise damaged(path, _("What is in the file is nested too deeply")) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise misfit(error, path) from None
+
+
+def misfit(error: msgspec.DecodeError | UnicodeDecodeError | RecursionError, path: Path) -> DamagedFile:
+    """The error of a file whose JSON could not be decoded.
+
+    Args:
+        error: Why.
+        path: Where it comes from.
+    """
+    if isinstance(error, msgspec.ValidationError):
+        return damaged(path, _misfit(error))
+    if isinstance(error, RecursionError):
+        return damaged(path, _("What is in the file is nested too deeply"))
+    return damaged(path, _("The file was cut off or changed: it is not whole"))
 
 
 def damaged(path: Path, what: str) -> DamagedFile:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from protocol.store.codings import all_work
+from protocol.model.coding import Code, Codebook
+from protocol.store.codings import all_work, read_codebook, write_codebook
 from tests.cli.conftest import Call
 from tests.coding.conftest import Led, folder, led
 from tests.coding.study import edited
@@ -137,3 +138,70 @@ def test_check_tells_of_damaged_codings(call: Call, led: Led, name: str) -> None
         assert called.code == 1
         assert f"{damaged}: What is in the file is not what was written" in called.err
         assert "Put back a copy" in called.err
+
+
+def _book(*names: str) -> Codebook:
+    return Codebook(codes=tuple(Code(id=f"k-{name}", name=name) for name in names))
+
+
+def test_code_gets_another_name_everywhere(call: Call, led: Led) -> None:
+    """In the codebook and in the codings; the book shows it under the one above, with its former name."""
+    study = ("--study", led.folder.path, "--language", "en")
+    write_codebook(led.folder.path, _book("hulp", "hulp > ouders"))
+    call("code", "import", _coded(led, "AB.xlsx", "hulp > ouders"), *study)
+
+    called = call("code", "rename", "Hulp", "steun", *study)
+
+    assert (called.code, called.err) == (0, "")
+    assert "“hulp > ouders” is now “steun > ouders”" in called.out
+    assert [coding.code for work in all_work(led.folder.path) for coding in work.codings] == [
+        "steun > ouders"
+    ]
+    shown = call("code", "book", led.folder.path, "--language", "en").out.splitlines()
+    assert [line.rstrip() for line in shown[2:]] == [
+        "steun         0  (formerly: hulp)",
+        "  ouders      1  (formerly: hulp > ouders)",
+    ]
+
+
+def test_name_that_is_taken_is_refused_until_it_is_meant(call: Call, led: Led) -> None:
+    """--merge joins the two; nothing was changed before that."""
+    study = ("--study", led.folder.path, "--language", "en")
+    write_codebook(led.folder.path, _book("a", "b"))
+    call("code", "import", _coded(led, "AB.xlsx", "a", "b"), *study)
+
+    refused = call("code", "rename", "a", "b", *study)
+    assert (refused.code, "--merge" in refused.err) == (1, True)
+    assert len(all_work(led.folder.path)[0].codings) == 2
+    assert "that is one coding now" in call("code", "rename", "a", "b", "--merge", *study).out
+    assert len(all_work(led.folder.path)[0].codings) == 1
+
+
+def test_code_in_use_is_removed_only_with_its_codings(call: Call, led: Led) -> None:
+    """Without --with-codings it is refused; without --yes somebody has to be there."""
+    study = ("--study", led.folder.path, "--language", "en")
+    write_codebook(led.folder.path, _book("a", "b"))
+    call("code", "import", _coded(led, "AB.xlsx", "a"), *study)
+
+    assert "--with-codings" in call("code", "remove", "a", "--yes", *study).err
+    assert "Say so with --yes" in call("code", "remove", "a", "--with-codings", *study).err
+    assert "1 coding went with it" in call("code", "remove", "a", "--with-codings", "--yes", *study).out
+    assert [code.name for code in read_codebook(led.folder.path).codes] == ["b"]
+    assert not all_work(led.folder.path)[0].codings
+
+
+def test_code_is_moved(call: Call, led: Led) -> None:
+    """The new order is kept, and shown."""
+    write_codebook(led.folder.path, _book("a", "b", "c"))
+
+    called = call("code", "move", "c", "--before", "a", "--study", led.folder.path, "--language", "en")
+
+    assert [code.name for code in read_codebook(led.folder.path).codes] == ["c", "a", "b"]
+    assert [line.split()[0] for line in called.out.splitlines()[2:]] == ["c", "a", "b"]
+
+
+def test_folder_is_told_as_such(call: Call, led: Led) -> None:
+    """Somebody who names the folder with the workbooks learns to name the workbooks."""
+    called = call("code", "import", led.folder.exports, "--study", led.folder.path, "--language", "en")
+
+    assert (called.code, "This is a folder, no workbook" in called.err) == (1, True)

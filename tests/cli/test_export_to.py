@@ -136,3 +136,14 @@ def test_a_folder_is_no_file(call: Call, talked: StudyFolder) -> None:
     """The folder in which somebody stands, given as the file, is refused in words."""
     called = call("export", talked.path, "--to", "csv", "-o", ".")
     assert (called.code, "Er is een map met die naam" in called.err) == (1, True), called.err
+
+
+def test_long_lists_are_cut_short(call: Call, talked: StudyFolder) -> None:
+    """Of twelve codes that go out under another name ten are told, and how many more there are."""
+    leaves = [f"{above} > {n}" for n in range(12) for above in ("a", "b")]
+    write_codebook(talked.path, Codebook(codes=tuple(Code(id=name, name=name) for name in leaves)))
+
+    called = call("export", talked.path, "--to", "refi-qdc", "-o", "x.qdc", "--language", "en")
+
+    assert sum(line.strip().startswith("- ") for line in called.out.splitlines()) == 11
+    assert "- and 2 more" in called.out

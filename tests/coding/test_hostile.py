@@ -6,16 +6,18 @@ import io
 import shutil
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from protocol.errors import UserMistake
+from protocol.export.coded.findings import Found
 from protocol.model.coding import Code, Codebook
 from protocol.store.codings import all_work, read_codebook
 from protocol.store.study_folder import StudyFolder
 from tests.coding.conftest import Led
-from tests.coding.study import edited, export, put, taken
+from tests.coding.study import NOW, edited, export, put, taken
 from tests.export.builders import contents, note
 from tests.small_study import STUDY
 
@@ -73,7 +75,7 @@ def test_broken_workbook_is_told(led: Led, name: str) -> None:
         assert result.codings == 0
 
 
-@pytest.mark.parametrize("data", [b"", b"PK", b"no workbook", b"PK\x03\x04" + b"\0" * 100])
+@pytest.mark.parametrize("data", [b"", b"PK", b"\x00no workbook", b"PK\x03\x04" + b"\0" * 100])
 def test_file_that_is_no_workbook_is_told(led: Led, data: bytes) -> None:
     """A file of another kind is refused with what to do."""
     led.workbook.write_bytes(data)
@@ -147,3 +149,52 @@ def test_workbook_of_another_study_leaves_no_trace(led: Led, tmp_path: Path) -> 
         taken(led.folder, foreign)
     assert all_work(led.folder.path) == []
     assert read_codebook(led.folder.path).codes == ()
+
+
+def test_text_under_the_name_of_a_workbook_is_told_apart(led: Led) -> None:
+    """Who saved as .csv lost the ids: saving it again would not bring them back."""
+    led.workbook.write_text("note id;code_1\nn1;caf\u00e9\n", encoding="utf-8-sig")
+    with pytest.raises(UserMistake, match="a file of plain text") as raised:
+        taken(led.folder, led.workbook)
+    assert "copy your codes into it" in raised.value.remedy
+
+
+def test_copy_of_the_sheet_is_told(led: Led) -> None:
+    """Which of the two counts is no guess: the one that was exported, and the other is named."""
+    with edited(led.workbook) as book:
+        copy = book.book.copy_worksheet(book.sheet)
+        copy.cell(2, book.column("code_1")).value = "op de kopie"
+        book.book.create_sheet("Mijn lijstje").append(["note id", "idee"])
+
+    result = taken(led.folder, led.workbook)
+
+    assert [one.where for one in result.findings.of(Found.COPIED_SHEET)] == ["Notes Copy"]
+    assert result.codings == 0
+
+
+def test_texts_in_the_place_of_codes_are_not_taken(led: Led) -> None:
+    """Somebody cut and pasted the values of a column over those of another; a word may be a code."""
+    with edited(led.workbook) as book:
+        row = book.row_of(led.units[1])
+        book.set(row, "code_1", book.get(row, "text"))
+        book.set(row, "text", None)
+        book.code(led.units[6], book.get(book.row_of(led.units[6]), "text"))
+
+    result = taken(led.folder, led.workbook)
+
+    assert result.findings.counts[Found.TEXT_AS_CODE] == 1
+    assert [one.unit for one in all_work(led.folder.path)[0].codings] == [led.units[6]]
+
+
+def test_older_workbook_is_told(led: Led, tmp_path: Path) -> None:
+    """One that was exported before the one that was read last takes back what was coded since."""
+    later = export(led.folder, tmp_path / "later.xlsx", now=NOW + timedelta(days=1))
+    with edited(later) as book:
+        book.code(led.units[0], "later")
+    assert taken(led.folder, later).newer_one == ""
+
+    result = taken(led.folder, led.workbook)
+    assert (result.newer_one, result.removed) == ("later.xlsx", 1)
+    assert taken(led.folder, led.workbook).newer_one == ""
+    again = taken(led.folder, later)
+    assert (again.newer_one, bool(again.already)) == ("", True)

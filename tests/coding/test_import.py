@@ -530,3 +530,65 @@ def test_note_that_is_a_dash_is_no_empty_cell(led: Led) -> None:
     result = taken(led.folder, led.workbook)
 
     assert (result.findings.counts[Found.ALTERED], result.codings) == (0, 1)
+
+
+def test_workbook_of_before_a_renaming_is_understood(led: Led) -> None:
+    """The old name and one under it are taken for the new one, on the codebook too, and that is told."""
+    codes = (Code(id="k1", name="hulp", memo="zo"),)
+    export(led.folder, led.workbook, codebook=Codebook(codes=codes))
+    with edited(led.workbook) as book:
+        book.code(led.units[0], "Hulp", "hulp > nieuw")
+    now = structs.replace(codes[0], name="steun", formerly=("hulp",))
+    write_codebook(led.folder.path, Codebook(codes=(now,)))
+
+    result = taken(led.folder, led.workbook)
+
+    assert {one.code for one in the_work(led).codings} == {"steun", "steun > nieuw"}
+    assert read_codebook(led.folder.path).codes == (now,)
+    assert told(result, Found.RENAMED_CODE) == [
+        "codebook, row 2: “hulp” was renamed to “steun”; taken for “steun”",
+        "row 2, code_1 (C1-V01-1 #1): “Hulp” was renamed to “steun”; taken for “steun”",
+        "row 2, code_2 (C1-V01-1 #1): “hulp > nieuw” was renamed to “steun > nieuw”; "
+        "taken for “steun > nieuw”",
+    ]
+
+
+def test_number_that_a_former_name_became_is_known_again(led: Led) -> None:
+    """`007` that is called `spion` now came back as the number 7."""
+    write_codebook(led.folder.path, Codebook(codes=(Code(id="k1", name="spion", formerly=("007",)),)))
+    with edited(led.workbook) as book:
+        book.code(led.units[0], 7)
+
+    taken(led.folder, led.workbook)
+
+    assert [one.code for one in the_work(led).codings] == ["spion"]
+
+
+def test_merged_cells_are_told(led: Led) -> None:
+    """Only the first cell of those that were merged says something: their range is told."""
+    with edited(led.workbook) as book:
+        book.code(led.units[0], "a")
+        letter = book.sheet.cell(1, book.column("code_1")).column_letter
+        book.sheet.merge_cells(f"{letter}2:{letter}5")
+        book.sheet.merge_cells("A7:B7")
+
+    result = taken(led.folder, led.workbook)
+
+    assert told(result, Found.MERGED) == [
+        f"Notes: {letter}2:{letter}5: only its first cell says something: write the code in each row"
+    ]
+    assert len(the_work(led).codings) == 1
+
+
+def test_formula_without_a_result_is_told(led: Led) -> None:
+    """A script wrote a formula and nobody opened the file: that is no empty cell."""
+    with edited(led.workbook) as book:
+        book.code(led.units[0], "a", '="b"')
+        book.set(3, "topic", "=1+1")
+
+    result = taken(led.folder, led.workbook)
+
+    assert told(result, Found.ERROR) == [
+        "row 2, code_2 (C1-V01-1 #1): a formula without a result; write the code itself"
+    ]
+    assert [one.code for one in the_work(led).codings] == ["a"]

@@ -281,6 +281,22 @@ def test_codings_of_units_that_are_gone_are_told(coded: Led, tmp_path: Path) -> 
     assert "ruil" not in {row["code"] for row in rows["Codes"]}
 
 
+def test_memo_of_a_note_that_is_gone_is_told(led: Led, tmp_path: Path) -> None:
+    """That there is one, and whose: its words may be those of the note, and don't go out."""
+    with edited(led.workbook) as book:
+        book.set(book.row_of(led.units[5]), "memo", "haar woorden")
+    taken(led.folder, led.workbook)
+    put(led.folder, structs.replace(led.second, notes=led.second.notes[:1]))
+
+    result, rows = made(led.folder, tmp_path / "r.xlsx")
+
+    assert [(row["coder"], row["code"], row["unit id"]) for row in rows["No longer there"]] == [
+        ("AB", "(memo)", led.units[5])
+    ]
+    assert "1 memos of units that are no longer in the study" in result.skipped
+    assert (result.lost, "haar woorden" in words_of(tmp_path / "r.xlsx")) == (0, False)
+
+
 def test_coding_of_a_text_that_changed_is_of_the_whole(coded: Led, tmp_path: Path) -> None:
     """The new text stands there as a whole, and that it changed."""
     notes = (structs.replace(coded.second.notes[0], text="Heel iets anders."), coded.second.notes[1])

@@ -151,7 +151,7 @@ def test_codes_of_a_coder_are_put_back(there_and_back: ThereAndBack) -> None:
             Coding(
                 id=name,
                 unit=given,
-                interview="i",
+                interview=talk.interview.id,
                 start=0,
                 end=6,
                 text_hash=hash_of("koffie"),
@@ -173,7 +173,9 @@ def test_codes_of_a_part_or_of_another_text_are_not_put_back(changed: dict[str, 
     """They would come back as codes of the whole text as it is now; how many there are is told."""
     talk = _talk()
     fields = {"start": 0, "end": 6, "text_hash": hash_of("koffie"), **changed}
-    coding = Coding(id="c", unit=talk.notes[0].id, interview="i", code="a", at="2026-03-02", **fields)
+    coding = Coding(
+        id="c", unit=talk.notes[0].id, interview=talk.interview.id, code="a", at="2026-03-02", **fields
+    )
     result = exported(target, [talk], plan=Plan(work=CoderWork(coder="AB", codings=(coding,))))
     assert read_workbook(target).rows["notes"][0]["code_1"] is None
     assert result.left_aside == 1

@@ -23,13 +23,13 @@ from protocol.model.coding import (
     hash_of,
 )
 from protocol.store import device
+from protocol.store.coder_file import read_work
 from protocol.store.codings import (
     all_work,
     coder_code,
     coders,
     holding,
     read_codebook,
-    read_work,
     taking_out,
     work_path,
     write_codebook,

@@ -11,9 +11,11 @@ import pytest
 from msgspec import structs
 
 from protocol.errors import DamagedFile, FileMistakes, Locked, Refused, WriteFailed, WrongPassphrase
+from protocol.model.coding import CoderWork, UnitMemo
 from protocol.model.words import Kind
 from protocol.questionnaire import check_study, read_study
 from protocol.store.atomic import write_atomically
+from protocol.store.codings import all_work, work_path, write_work
 from protocol.store.interview_file import InterviewFile, read_contents
 from protocol.store.keys import devices, turning
 from protocol.store.keys.device_key import key_file
@@ -385,3 +387,13 @@ def _read(path: Path) -> bytes:
     from protocol.store.reading import read_bytes
 
     return read_bytes(path)[0]
+
+
+def test_codings_are_encrypted_and_come_back(study: Encrypted) -> None:
+    """The work of a coder is written in parts in a plain study; here it is encrypted as a whole."""
+    done = CoderWork(coder="AB", memos=(UnitMemo(unit="n1", text="mijnbuurvrouw", interview="i1"),))
+
+    write_work(study.folder.path, done)
+
+    assert all_work(study.folder.path) == [done]
+    assert b"mijnbuurvrouw" not in work_path(study.folder.path, "AB").read_bytes()

@@ -1,12 +1,13 @@
 """The rows of one coded sheet become codings and memos, and what is odd about them is found.
 
-Rows are joined with units by their ids alone. A row that is as it was, and in which nobody wrote, costs no
-more than its number.
+Rows are joined with units by their ids alone. A row whose text is as it was costs no more than its number and
+that of what stands in its cells for codes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, structs
 
@@ -15,10 +16,11 @@ from protocol.analysis.matching import CodedText, Fit, Match, match_rows
 from protocol.analysis.spelling import Spelling
 from protocol.export.book.cells import ABSENT
 from protocol.export.coded.findings import Findings, Found
-from protocol.export.coded.study_units import StudyUnits
-from protocol.export.coded.workbook import Cell, CodedRow
+from protocol.export.coded.study_units import StudyUnits, UnitNow
+from protocol.export.coded.workbook import UNRESOLVED, Cell, CodedRow
 from protocol.i18n import _
 from protocol.model.coding import SeenUnit, UnitMemo, hash_of
+from protocol.model.packed import Packed
 
 _DASH = hash_of(ABSENT)
 """Of a note that is a dash alone: a spreadsheet program takes away what tells it from an empty cell."""
@@ -65,47 +67,100 @@ class CodedRows:
     ) -> None:
         self._units, self._spelling, self._findings = units, spelling, findings
         self._elsewhere = elsewhere
-        self._plain: dict[str, int] = {}
-        self._rows: dict[str, list[CodedRow]] = {}
-        self.seen: list[SeenUnit] = []
-        """The units that lay before the coder."""
+        self._numbers = array("I", bytes(4 * len(units)))
+        self._said = array("I", bytes(4 * len(units)))
+        self._cells: list[tuple[Cell, ...]] = [()]
+        self._cell_numbers: dict[tuple[tuple[str, type, object], ...], int] = {(): 0}
+        self._rows: dict[int, list[CodedRow]] = {}
+        self._order = array("I")
+        self._ids = units.ids()
+        self.saw = bytearray(len(units))
+        """Whether the unit of each place lay before the coder: 1 where it did."""
+        self.otherwise: dict[int, str] = {}
+        """The hash of the text of a unit, by its place, where the coder saw another than the present one."""
         self.memos: list[UnitMemo] = []
         """What the coder thought of them."""
-        self.stretches: list[Stretch] = []
-        """What was coded, each once."""
+        self.stretches: Packed[Stretch] = Packed(Stretch)
+        """What was coded, each once; those of one unit stand together."""
         self.split: set[str] = set()
         """The ids of units of which a row has a part."""
+
+    @property
+    def count(self) -> int:
+        """How many units lay before the coder."""
+        return len(self._order)
+
+    def saw_unit(self, unit: str) -> bool:
+        """Whether a unit lay before the coder."""
+        place = self._units.place(unit)
+        return place is not None and self.saw[place] == 1
+
+    def seen(self) -> Iterator[SeenUnit]:
+        """The units that lay before the coder."""
+        for place in self._order:
+            now = self._units.at(place)
+            text_hash = self.otherwise.get(place, now.text_hash)
+            yield SeenUnit(unit=self._ids[place], text_hash=text_hash, interview=now.interview)
 
     def take(self, rows: Iterable[CodedRow]) -> None:
         """Take the rows, and work out what they say."""
         for row in rows:
             self._gather(row)
-        for cell in (cell for rows in self._rows.values() for row in rows for cell in row.codes):
-            if isinstance(cell.value, str) and not self._is_error(cell):
-                self._spelling.take(cell.value)  # first, since they tell what numbers and dates were
-        for unit in self._plain:
-            self._see(unit, None)
-        for unit, of in self._rows.items():
-            self._work_out(unit, of)
+        self._learn()
+        for place in self._order:
+            self._work_out(place, self._rows_of(place))
         self._miss()
+
+    def _learn(self) -> None:
+        """Take the codes that are written as such first: they tell what numbers and dates were."""
+        known = bytearray(len(self._cells))
+        for place in self._order:
+            if place not in self._rows:
+                if known[self._said[place]]:
+                    continue
+                known[self._said[place]] = 1
+            for cell in (cell for row in self._rows_of(place) for cell in row.codes):
+                if isinstance(cell.value, str) and not self._is_error(cell):
+                    self._spelling.take(cell.value)
 
     def _gather(self, row: CodedRow) -> None:
         """Put a row with the others of its unit."""
-        unit = self._units.find(row.unit) if row.unit else None
-        if unit is None:
+        place = self._units.place(row.unit) if row.unit else None
+        if place is None:
             self._stray(row)
             return
-        if row.text is not None and unit.text_hash in (hash_of(row.text), row.text or _DASH):
-            row = structs.replace(row, text=None, interview="", place="", exported="")
-        if row.unit in self._rows:
-            self._rows[row.unit].append(row)
-        elif row.unit in self._plain:
-            first = structs.replace(row, number=self._plain.pop(row.unit), text=None, codes=(), memo="")
-            self._rows[row.unit] = [first, row]
-        elif row.text is None and not row.codes and not row.memo:
-            self._plain[row.unit] = row.number
+        if row.text is not None:
+            now = self._units.at(place).text_hash
+            if now in (hash_of(row.text), row.text or _DASH):
+                row = structs.replace(row, text=None, interview="", place="", exported="")
+        if self.saw[place]:
+            if place not in self._rows:
+                self._rows[place] = self._rows_of(place)
+            self._rows[place].append(row)
+            return
+        self.saw[place] = 1
+        self._order.append(place)
+        if row.text is None and not row.memo:
+            self._numbers[place] = row.number
+            self._said[place] = self._number_of(row.codes)
         else:
-            self._rows[row.unit] = [row]
+            self._rows[place] = [row]
+
+    def _number_of(self, codes: tuple[Cell, ...]) -> int:
+        """The number of what stands in the cells of a row; TRUE and 1 are not the same there."""
+        key = tuple((cell.column, type(cell.value), cell.value) for cell in codes)
+        number = self._cell_numbers.setdefault(key, len(self._cells))
+        if number == len(self._cells):
+            self._cells.append(codes)
+        return number
+
+    def _rows_of(self, place: int) -> list[CodedRow]:
+        """The rows of a unit: of one that is as it was, only its number and its codes were kept."""
+        rows = self._rows.get(place)
+        if rows is not None:
+            return rows
+        codes = self._cells[self._said[place]]
+        return [CodedRow(self._numbers[place], self._ids[place], "", "", None, "", codes, "")]
 
     def _stray(self, row: CodedRow) -> None:
         """Tell of a row whose unit is not in the study; nothing of it is taken."""
@@ -127,30 +182,31 @@ class CodedRows:
         else:
             self._findings.add(Found.UNKNOWN, called, _("id {id}").format(id=row.unit[:60]))
 
-    def _work_out(self, unit: str, rows: list[CodedRow]) -> None:
+    def _work_out(self, place: int, rows: list[CodedRow]) -> None:
         """What the rows of one unit say."""
-        matches = self._matches(unit, rows)
+        if len(rows) == 1 and rows[0].text is None and not rows[0].codes and not rows[0].memo:
+            return
+        unit, now = self._ids[place], self._units.at(place)
+        matches = self._matches(unit, now, rows)
         self._tell(unit, rows, matches)
-        self._see(unit, matches)
-        now = self._units.find(unit)
-        interview = now.interview if now is not None else ""
+        if matches[0].text_hash != now.text_hash:
+            self.otherwise[place] = matches[0].text_hash
         coded: dict[tuple[int, int, str], Stretch] = {}
         for row, match in zip(rows, matches, strict=True):
             for cell in row.codes:
-                code = self._code(unit, row, cell)
+                code = self._code(unit, row, cell, now if match.fit is Fit.ALTERED else None)
                 if code:
                     coded.setdefault(
                         (match.start, match.end, code),
-                        Stretch(unit, match.start, match.end, code, match.text_hash, interview),
+                        Stretch(unit, match.start, match.end, code, match.text_hash, now.interview),
                     )
-        self.stretches += coded.values()
+        self.stretches.extend(coded.values())
         memos = dict.fromkeys(row.memo for row in rows if row.memo)
         if memos:
-            self.memos.append(UnitMemo(unit=unit, text="\n".join(memos), interview=interview))
+            self.memos.append(UnitMemo(unit=unit, text="\n".join(memos), interview=now.interview))
 
-    def _matches(self, unit: str, rows: list[CodedRow]) -> list[Match]:
-        now = self._units.find(unit)
-        if now is not None and all(row.text is None for row in rows):
+    def _matches(self, unit: str, now: UnitNow, rows: list[CodedRow]) -> list[Match]:
+        if all(row.text is None for row in rows):
             whole = Match(Fit.WHOLE, 0, now.length, now.text_hash)
             copies = [Match(Fit.COPY, 0, now.length, now.text_hash)] * (len(rows) - 1)
             return [whole, *copies]
@@ -178,37 +234,40 @@ class CodedRows:
                 changed = True
                 self._findings.add(Found.CHANGED, f"{where} ({name})", _("coded as it was then"))
 
-    def _see(self, unit: str, matches: list[Match] | None) -> None:
-        now = self._units.find(unit)
-        if now is None:
-            return
-        seen = matches[0].text_hash if matches else now.text_hash
-        self.seen.append(SeenUnit(unit=unit, text_hash=seen, interview=now.interview))
-
     def _is_error(self, cell: Cell) -> bool:
         """Whether a cell holds what a program made of a formula, and no code that is called so."""
-        return cell.is_error and not self._spelling.knows(str(cell.value))
+        return cell.value == UNRESOLVED or (cell.is_error and not self._spelling.knows(str(cell.value)))
 
-    def _code(self, unit: str, row: CodedRow, cell: Cell) -> str:
-        """The code that a cell means; empty where that can't be known, which is told."""
+    def _code(self, unit: str, row: CodedRow, cell: Cell, altered: UnitNow | None) -> str:
+        """The code that a cell means; empty where that can't be known, which is told.
+
+        Args:
+            unit: The id of the unit.
+            row: The row.
+            cell: The cell.
+            altered: The unit, where the row has another text in the place of its own.
+        """
         where = _("row {row}, {column} ({unit})").format(
             row=row.number, column=cell.column, unit=self._units.name(unit)
         )
+        if cell.value == UNRESOLVED:
+            self._findings.add(Found.ERROR, where, _("a formula without a result; write the code itself"))
+            return ""
         if self._is_error(cell):
             self._findings.add(
                 Found.ERROR, where, _("it holds {value}; write the code again").format(value=cell.value)
             )
             return ""
+        if altered is not None and isinstance(cell.value, str) and hash_of(cell.value) == altered.text_hash:
+            self._findings.add(Found.TEXT_AS_CODE, where, _("it is not taken as a code"))
+            return ""
         if isinstance(cell.value, str):
-            code = self._spelling.take(cell.value)
-            if code != cell.value:
-                self._findings.add(Found.WRITTEN, where, told_apart(cell.value, code))
-            return code
+            return taken_for(cell.value, self._spelling, self._findings, where)
         return converted(cell.value, self._spelling, self._findings, where)
 
     def _miss(self) -> None:
         """Tell which units have no row; an interview without any is told as a whole."""
-        for name, units in self._units.without(one.unit for one in self.seen).items():
+        for name, units in self._units.without(self.saw).items():
             if len(units) == self._units.count(name):
                 told = _("the whole interview, {count} rows").format(count=len(units))
                 self._findings.add(Found.MISSING, name, told, count=len(units))
@@ -217,10 +276,24 @@ class CodedRows:
                 self._findings.add(Found.MISSING, self._units.name(unit), _("id {id}").format(id=unit[:60]))
 
 
-def told_apart(written: str, code: str) -> str:
-    """That something was taken for a code, with blanks and line ends that can be seen."""
-    shown = written.replace("\n", "↵").replace("\u00a0", "°")
-    return _("“{written}” is taken for “{code}”").format(written=shown, code=code)
+def taken_for(written: str, spelling: Spelling, findings: Findings, where: str) -> str:
+    """The code that a text means. It is told where that is written otherwise, or was renamed since.
+
+    Args:
+        written: What the cell holds.
+        spelling: The codes that are known.
+        findings: Where to put what is found.
+        where: The cell.
+    """
+    now, code = spelling.renamed(written), spelling.take(written)
+    shown = written.replace("\n", "↵").replace("\u00a0", "°")  # blanks and line ends that can be seen
+    if now:
+        told = _("“{old}” was renamed to “{code}”; taken for “{code}”").format(old=shown, code=code)
+        findings.add(Found.RENAMED_CODE, where, told)
+    elif code != written:
+        told = _("“{written}” is taken for “{code}”").format(written=shown, code=code)
+        findings.add(Found.WRITTEN, where, told)
+    return code
 
 
 def converted(value: Converted, spelling: Spelling, findings: Findings, where: str) -> str:

@@ -7,7 +7,7 @@ matters.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -117,9 +117,9 @@ class StudyUnits:
         self._folder, self._sort, self._words = folder, sort, words
         self._until = until
         self._places: dict[str, int] = {}
-        self._of = array("L")
-        self._numbers = array("L")
-        self._lengths = array("L")
+        self._of = array("I")
+        self._numbers = array("I")
+        self._lengths = array("I")
         self._hashes = bytearray()
         self._sittings: list[_Sitting] = []
         self._interviews: set[str] = set()
@@ -133,20 +133,19 @@ class StudyUnits:
         for read in interviews:
             self._take(read)
 
-    def __contains__(self, unit: str) -> bool:
-        return unit in self._places
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
     def __len__(self) -> int:
         return len(self._places)
 
-    def find(self, unit: str) -> UnitNow | None:
-        """A unit; None where there is none of that id."""
-        place = self._places.get(unit)
-        if place is None:
-            return None
+    def ids(self) -> list[str]:
+        """The ids of the units, by place."""
+        return list(self._places)
+
+    def place(self, unit: str) -> int | None:
+        """The place of a unit among all, from 0; None where there is none of that id."""
+        return self._places.get(unit)
+
+    def at(self, place: int) -> UnitNow:
+        """The unit of a place."""
         return UnitNow(
             self._sittings[self._of[place]].id,
             self._numbers[place],
@@ -175,15 +174,17 @@ class StudyUnits:
             self._last = (interview, {u.id: u for u in unit_texts(contents, self._sort, self._words)})
         return self._last[1].get(unit)
 
-    def without(self, seen: Iterable[str]) -> dict[str, list[str]]:
-        """The units that are not among those that were seen, by the name of their interview.
+    def without(self, seen: Sequence[int]) -> dict[str, list[str]]:
+        """The units that were not seen, by the name of their interview.
 
         What came after the workbook was made is not missing from it.
+
+        Args:
+            seen: Whether the unit of each place was seen: 0 where it was not.
         """
-        known = set(seen)
         missing: dict[str, list[str]] = {}
         for unit, place in self._places.items():
-            if unit not in known and unit not in self.newer:
+            if not seen[place] and unit not in self.newer:
                 missing.setdefault(self._sittings[self._of[place]].name, []).append(unit)
         return missing
 

@@ -13,34 +13,39 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct, structs
 
 from protocol.analysis.spelling import Spelling, tidy
 from protocol.errors import Refused, UserMistake
-from protocol.export.coded.changes import change_of, coding_of, counts_of, key_of
+from protocol.export.coded.changes import counts_of, join
 from protocol.export.coded.findings import Findings, Found
-from protocol.export.coded.rows import CodedRows, Elsewhere, converted, told_apart
+from protocol.export.coded.rows import CodedRows, Elsewhere, converted, taken_for
 from protocol.export.coded.study_units import StudyUnits
 from protocol.export.coded.workbook import CodedBook, CodedSheet, coded_book
 from protocol.export.words import Words
-from protocol.i18n import _
+from protocol.i18n import _, ngettext
 from protocol.model.coding import (
     Code,
     Codebook,
     CoderWork,
+    CodingChange,
     Reading,
+    SeenUnit,
+    UnitMemo,
     UnitSort,
 )
 from protocol.model.ids import new_id
+from protocol.model.packed import Packed, packed
 from protocol.model.words import State
+from protocol.store.coder_file import read_work
 from protocol.store.codings import (
     coder_code,
     coders,
     holding,
     read_codebook,
-    read_work,
     work_path,
     write_codebook,
     write_work,
@@ -60,6 +65,8 @@ class Taken(Struct, kw_only=True):
     """What was found."""
     already: str = ""
     """When the very same file was read before, UTC; empty where it was not."""
+    newer_one: str = ""
+    """The name of a workbook that is newer than this one and was read in before it; empty where none was."""
     units: int = 0
     """Units that have a row in it."""
     codings: int = 0
@@ -120,13 +127,16 @@ class _Taking:
 
     def __init__(self, folder: StudyFolder, book: CodedBook, coder: str, path: Path, now: datetime) -> None:
         self._folder, self._book, self._path = folder, book, path
-        self._at = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        self._at = _utc(now)
         kept = work_path(folder.path, coder)
         self._work = read_work(kept) if kept.exists() else CoderWork(coder=coder)
-        self._before = self._work
+        self._changed = False
         self._codebook = self._old_codebook = read_codebook(folder.path)
         self._findings = Findings()
-        self._spelling = Spelling(code.name for code in self._codebook.codes)
+        codes = self._codebook.codes
+        self._spelling = Spelling(
+            (code.name for code in codes), {old: code.name for code in codes for old in code.formerly}
+        )
         self._taken = Taken(coder=coder, findings=self._findings)
 
     def take(self, *, add_codes: bool) -> Taken:
@@ -163,7 +173,7 @@ class _Taking:
         """Write what was worked out; what did not change is left alone."""
         if self._codebook != self._old_codebook:
             write_codebook(self._folder.path, self._codebook)
-        if self._work != self._before:
+        if self._changed:
             write_work(self._folder.path, self._work)
 
     def _take_codebook(self) -> None:
@@ -172,9 +182,7 @@ class _Taking:
         for row in self._book.codebook():
             where = _("codebook, row {row}").format(row=row.row)
             if isinstance(row.value, str):
-                name = self._spelling.take(row.value)
-                if name != row.value:
-                    self._findings.add(Found.WRITTEN, where, told_apart(row.value, name))
+                name = taken_for(row.value, self._spelling, self._findings, where)
             else:
                 name = converted(row.value, self._spelling, self._findings, where)
             if not name:
@@ -207,16 +215,25 @@ class _Taking:
             units, self._spelling, self._findings, Elsewhere(self._book.interviews(), frozenset(withdrawn))
         )
         rows.take(sheet.rows())
-        last = next((one for one in reversed(self._work.readings) if one.sort is sheet.sort), None)
-        if last is not None and last.digest == digest:
-            self._taken.already = last.at
+        before = [one for one in reversed(self._work.readings) if one.sort is sheet.sort]
+        last = before[0] if before else None
+        same = next((one for one in before if one.digest == digest), None)
+        if same is not None:
+            self._taken.already = same.at
+        made = _utc(self._book.made())
+        is_other = last is not None and last.digest != digest and made != ""
+        if last is not None and is_other and (made < last.made or (made == last.made and same is not None)):
+            self._taken.newer_one = last.file
         self._join(rows, units, sheet.sort, digest, last)
-        self._taken.units += len(rows.seen)
+        self._taken.units += rows.count
         self._taken.codings += len(rows.stretches)
         self._taken.memos += len(rows.memos)
-        self._taken.newer += len(units.newer.difference(one.unit for one in rows.seen))
+        self._taken.newer += sum(not rows.saw_unit(unit) for unit in units.newer)
 
     def _look_at_columns(self, sheet: CodedSheet) -> None:
+        for title in self._book.copies_of(sheet):
+            told = _("it looks like a copy of “{sheet}”: what stands there is not taken")
+            self._findings.add(Found.COPIED_SHEET, title, told.format(sheet=sheet.title))
         columns = sheet.columns()
         for gone in columns.gone:
             self._findings.add(Found.NO_COLUMN, f"{sheet.title}: {gone}")
@@ -228,22 +245,14 @@ class _Taking:
         for added in columns.added:
             self._findings.add(Found.ADDED_COLUMN, f"{sheet.title}: {added}", _("its codes are taken"))
 
+        for cells in columns.merged:
+            told = _("only its first cell says something: write the code in each row")
+            self._findings.add(Found.MERGED, f"{sheet.title}: {cells}", told)
+
     def _join(
         self, rows: CodedRows, units: StudyUnits, sort: UnitSort, digest: str, last: Reading | None
     ) -> None:
         """Put what rows say in the place of what was said of their units before."""
-        here = {one.unit for one in rows.seen}
-        hidden = self._hidden_ones(rows, units)
-        old = {
-            key_of(coding): coding
-            for coding in self._work.codings
-            if coding.unit in here and coding.id not in hidden
-        }
-        new = {key_of(stretch): stretch for stretch in rows.stretches}
-        came = [stretch for key, stretch in new.items() if key not in old]
-        went = [coding for key, coding in old.items() if key not in new]
-        self._taken.added += len(came)
-        self._taken.removed += len(went)
         work = self._work
         reading = Reading(
             id=new_id(),
@@ -251,45 +260,31 @@ class _Taking:
             file=self._path.name,
             digest=digest,
             sort=sort,
+            made=_utc(self._book.made()),
             counts=counts_of(rows, self._findings),
         )
-        work = structs.replace(
+        joined = join(work.codings, rows, units, sort, reading, self._book.made())
+        self._taken.added += joined.came
+        self._taken.removed += joined.went
+        self._taken.kept = joined.kept
+
+        def elsewhere(one: UnitMemo | SeenUnit) -> bool:
+            return not rows.saw_unit(one.unit)
+
+        new = structs.replace(
             work,
-            codings=(
-                *(one for one in work.codings if one.unit not in here or one.id in hidden),
-                *(coding_of(stretch, sort, self._at, old.get(key)) for key, stretch in new.items()),
-            ),
-            memos=(*(memo for memo in work.memos if memo.unit not in here), *rows.memos),
-            seen=(*(seen for seen in work.seen if seen.unit not in here), *rows.seen),
-            history=(
-                *work.history,
-                *(change_of("removed", one, reading) for one in went),
-                *(change_of("added", one, reading) for one in came),
-            ),
+            codings=joined.codings,
+            memos=(*filter(elsewhere, work.memos), *rows.memos),
+            seen=Packed(SeenUnit, chain(filter(elsewhere, work.seen), rows.seen())),
         )
-        if last is None or last.digest != digest or came or went:
-            work = structs.replace(work, readings=(*work.readings, reading))
-        self._work = work
-
-    def _hidden_ones(self, rows: CodedRows, units: StudyUnits) -> set[str]:
-        """The ids of codings that the workbook could not show, so that it says nothing against them.
-
-        An export puts back only codes of whole texts that are as they were. What was coded before the
-        workbook was made, of a part or of another text, stays unless the row is split anew.
-        """
-        made = self._book.made()
-        seen = {one.unit: one.text_hash for one in rows.seen if one.unit not in rows.split}
-        said = {key_of(stretch) for stretch in rows.stretches}
-        hidden = set()
-        for coding in self._work.codings:
-            text_hash, now = seen.get(coding.unit), units.find(coding.unit)
-            if made is None or text_hash is None or now is None or key_of(coding) in said:
-                continue
-            whole = coding.text_hash != now.text_hash or (coding.start, coding.end) == (0, now.length)
-            if datetime.fromisoformat(coding.at) < made and (coding.text_hash != text_hash or not whole):
-                hidden.add(coding.id)
-        self._taken.kept = len(hidden)
-        return hidden
+        if last is None or last.digest != digest or joined.changes:
+            history = packed(CodingChange, work.history)
+            history.extend(joined.changes)
+            new = structs.replace(new, readings=(*work.readings, reading), history=history)
+            self._changed = True
+        else:
+            self._changed = self._changed or new != work
+        self._work = new
 
     def _offer(self, *, add_codes: bool) -> None:
         """Tell which codes are not in the codebook, and take them into it if that was asked."""
@@ -307,7 +302,15 @@ class _Taking:
             return
         self._taken.offered = tuple(offered)
         for name in offered:
-            self._findings.add(Found.NEW_CODE, f"“{name}”", _("given {count} times").format(count=used[name]))
+            told = ngettext("given {count} time", "given {count} times", used[name])
+            self._findings.add(Found.NEW_CODE, f"“{name}”", told.format(count=used[name]))
+
+
+def _utc(moment: datetime | None) -> str:
+    """A time as it is kept; empty for none."""
+    if moment is None:
+        return ""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _known_coder(study: Path, code: str) -> str:

@@ -17,7 +17,8 @@ from protocol.export.sheets.units import unit_text
 from protocol.export.sitting import Sitting
 from protocol.export.words import Permission, Words
 from protocol.i18n import LANGUAGES
-from protocol.model.coding import CoderWork, Coding, UnitSort, hash_of
+from protocol.model.coding import CoderWork, Coding, SeenUnit, UnitMemo, UnitSort, hash_of
+from protocol.model.packed import packed
 
 _STRICTEST = (Permission.HELD_BACK, Permission.NO, Permission.YES, Permission.NO_QUOTE)
 """What is said of an answer with notes of which several things are to be said."""
@@ -78,16 +79,18 @@ class CodedUnit(Struct, frozen=True):
 
 
 class Lost(Struct, frozen=True):
-    """A coding whose unit is no longer in the study."""
+    """A coding or a memo whose unit is no longer in the study."""
 
     coder: str
     """The coder's code."""
     code: str
-    """The code."""
+    """The code; empty for a memo."""
     unit: str
     """The id of the unit."""
     interview: str
     """The id of its interview."""
+    is_memo: bool = False
+    """Whether it is a memo; its words may be those of what is gone, and are not here."""
 
 
 class _OfInterview(Struct):
@@ -96,6 +99,40 @@ class _OfInterview(Struct):
     codings: dict[str, list[tuple[str, Coding]]]
     seen: dict[str, dict[str, str]]
     memos: dict[str, list[tuple[str, str]]]
+
+
+class _OfCoder:
+    """What one coder did, found by interview; little more is in memory than where it stands.
+
+    Args:
+        work: What the coder did.
+    """
+
+    def __init__(self, work: CoderWork) -> None:
+        self._coder = work.coder
+        self._codings, self._seen = packed(Coding, work.codings), packed(SeenUnit, work.seen)
+        self._codings_of = self._codings.places("interview")
+        self._seen_of = self._seen.places("interview")
+        self._memos_of: dict[str, list[UnitMemo]] = defaultdict(list)
+        for memo in work.memos:
+            self._memos_of[memo.interview].append(memo)
+
+    def interviews(self) -> Iterator[str]:
+        """The ids of the interviews with which the coder did anything."""
+        yield from self._codings_of
+        yield from self._seen_of
+        yield from self._memos_of
+
+    def lay(self, interview: str, of: _OfInterview) -> None:
+        """Add what the coder did with an interview to what others did."""
+        for at in self._codings_of.get(interview, ()):
+            coding = self._codings[at]
+            of.codings.setdefault(coding.unit, []).append((self._coder, coding))
+        for at in self._seen_of.get(interview, ()):
+            seen = self._seen[at]
+            of.seen.setdefault(seen.unit, {})[self._coder] = seen.text_hash
+        for memo in self._memos_of.get(interview, ()):
+            of.memos.setdefault(memo.unit, []).append((self._coder, memo.text))
 
 
 class CodedUnits:
@@ -108,26 +145,33 @@ class CodedUnits:
 
     def __init__(self, work: Iterable[CoderWork], words: Words) -> None:
         self._words = words
-        self._of: dict[str, _OfInterview] = defaultdict(lambda: _OfInterview({}, {}, {}))
         self.coders: list[str] = []
         """The codes of the coders, in order."""
+        self._work: list[_OfCoder] = []
+        self._left: dict[str, _OfInterview | None] = {}
         for one in work:
             self.coders.append(one.coder)
-            for coding in one.codings:
-                kept = self._of[coding.interview].codings
-                kept.setdefault(coding.unit, []).append((one.coder, coding))
-            for seen in one.seen:
-                self._of[seen.interview].seen.setdefault(seen.unit, {})[one.coder] = seen.text_hash
-            for memo in one.memos:
-                kept_memos = self._of[memo.interview].memos
-                kept_memos.setdefault(memo.unit, []).append((one.coder, memo.text))
+            kept = _OfCoder(one)
+            self._work.append(kept)
+            self._left.update(dict.fromkeys(kept.interviews()))
+
+    def _pop(self, interview: str) -> _OfInterview | None:
+        """What coders did with an interview; None where that is nothing, or was taken."""
+        if interview not in self._left:
+            return None
+        of = self._left.pop(interview)
+        if of is None:
+            of = _OfInterview({}, {}, {})
+            for one in self._work:
+                one.lay(interview, of)
+        return of
 
     def take(self, sitting: Sitting) -> Iterator[CodedUnit]:
         """The units of an interview that lay before coders, in the order in which they came up.
 
         What is left afterwards is `lost`.
         """
-        of = self._of.pop(sitting.interview.id, None)
+        of = self._pop(sitting.interview.id)
         if of is None:
             return
         for sort in UnitSort:
@@ -135,8 +179,8 @@ class CodedUnits:
                 for unit in unit_texts(sitting.contents, sort, self._words):
                     if unit.id in of.seen or unit.id in of.codings:
                         yield self._lay(sitting, sort, unit, of)
-        if of.codings:
-            self._of[sitting.interview.id] = of
+        if of.codings or of.memos:
+            self._left[sitting.interview.id] = of
 
     def forget(self, interview: str) -> int:
         """Leave out what was coded in an interview that may not be used.
@@ -144,15 +188,19 @@ class CodedUnits:
         Returns:
             How many codings that are.
         """
-        of = self._of.pop(interview, None)
+        of = self._pop(interview)
         return 0 if of is None else sum(map(len, of.codings.values()))
 
     def lost(self) -> Iterator[Lost]:
-        """The codings of which nobody took the unit, when all interviews were taken."""
-        for interview, of in self._of.items():
-            for unit, codings in of.codings.items():
+        """The codings and memos of which nobody took the unit, when all interviews were taken."""
+        for interview in list(self._left):
+            of = self._pop(interview)
+            for unit, codings in of.codings.items() if of is not None else ():
                 for coder, coding in codings:
                     yield Lost(coder, coding.code, unit, interview)
+            for unit, memos in of.memos.items() if of is not None and interview else ():
+                for coder, _text in memos:
+                    yield Lost(coder, "", unit, interview, is_memo=True)
 
     def _lay(self, sitting: Sitting, sort: UnitSort, unit: UnitText, of: _OfInterview) -> CodedUnit:
         """Lay what coders did on a unit."""
@@ -165,6 +213,7 @@ class CodedUnits:
         for coder, text_hash in of.seen.pop(unit.id, {}).items():
             groups[versions.get(text_hash, (text_hash, ""))[0]].add(coder)
         held_back = strictest is Permission.HELD_BACK
+        memos = of.memos.pop(unit.id, [])
         interview = sitting.interview
         return CodedUnit(
             id=unit.id,
@@ -178,7 +227,7 @@ class CodedUnits:
                 for coder, coding in of.codings.pop(unit.id, [])
             ),
             seen=tuple(frozenset(group) for group in groups.values()),
-            memos=() if held_back else tuple(of.memos.get(unit.id, ())),
+            memos=() if held_back else tuple(memos),
             source=Source(interview.case, interview.role, interview.participant, interview.id),
         )
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from openpyxl.utils import get_column_letter
 
 from protocol.analysis.converted import Converted
 from protocol.export.book.cells import ABSENT, unescape
@@ -47,13 +48,17 @@ _ERRORS = frozenset(
 """What a spreadsheet program makes of a code that begins with a sign of a formula."""
 
 
+UNRESOLVED = ""
+"""What a cell is said to hold whose formula has no result: no code is empty."""
+
+
 class Cell(Struct, frozen=True):
     """A cell for a code that holds something."""
 
     column: str
     """The header of its column."""
     value: str | Converted
-    """What it holds."""
+    """What it holds; `UNRESOLVED` for a formula of which the result is not in the file."""
 
     @property
     def is_error(self) -> bool:
@@ -93,6 +98,8 @@ class CodedColumns(Struct, frozen=True):
     """Columns that were taken away, by the header of then."""
     added: tuple[str, ...]
     """Columns for codes that a coder added, by their header."""
+    merged: tuple[str, ...]
+    """Cells in which a coder writes and that were merged, such as `B2:B5`."""
 
 
 class CodedCode(Struct, frozen=True):
@@ -131,11 +138,23 @@ class CodedSheet:
             at for at, said in enumerate(self._header) if at not in taken and _OWN_CODE.fullmatch(said)
         ]
         self._codes = sorted([*codes, *self._added])
+        self._odd = book.oddities(self._at.sheet)
+
+    @property
+    def header_row(self) -> int:
+        """The number of the row with its headers, from 1."""
+        return self._at.row
 
     @property
     def title(self) -> str:
         """What the sheet is called now."""
         return self._at.sheet
+
+    def is_like(self, header: Sequence[Any]) -> bool:
+        """Whether the header of another sheet has its ids and a column for codes too."""
+        said = {unescape(str(cell)).strip() for cell in header if cell is not None}
+        ids = self._header_of(self._named[self._unit_id])
+        return ids in said and any(self._header_of(at) in said for at in self._codes)
 
     @property
     def can_be_coded(self) -> bool:
@@ -166,7 +185,15 @@ class CodedSheet:
             moved=tuple(said[name] for name in there if name not in same),
             gone=tuple(said.get(name, name) for name in gone),
             added=tuple(self._header_of(at) for at in self._added),
+            merged=tuple(self._merged()),
         )
+
+    def _merged(self) -> Iterator[str]:
+        """Merged cells in which codes or memos are written: a program has only what the first one holds."""
+        written = {at + 1 for at in (*self._codes, self._named.get("memo", -1))} - {0}
+        for left, top, right, bottom in self._odd.merged:
+            if bottom > self._at.row and written.intersection(range(left, right + 1)):
+                yield f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
 
     def rows(self) -> Iterator[CodedRow]:
         """Its rows from the top, those that hold nothing left out.
@@ -191,13 +218,26 @@ class CodedSheet:
                 place=_said(cells, place),
                 text=None if text is None else "".join(_said(cells, at, absent="") for at in text),
                 exported=said if _HASH.fullmatch(said := _said(cells, hashed).strip()) else "",
-                codes=tuple(
-                    Cell(said, value) for at, said in codes if (value := _code(cells, at)) is not None
-                ),
+                codes=tuple(self._cells(number, cells, codes)),
                 memo=_said(cells, memo).strip(),
             )
             if row.unit or row.codes or row.memo or row.text:
                 yield row
+
+    def _cells(self, row: int, cells: Sequence[Any], codes: Sequence[tuple[int, str]]) -> Iterator[Cell]:
+        """The cells for codes that hold something.
+
+        Args:
+            row: The number of the row.
+            cells: Its values.
+            codes: The columns for codes, each with its header.
+        """
+        for at, said in codes:
+            value = _code(cells, at)
+            if value is not None:
+                yield Cell(said, value)
+            elif self._odd.unresolved and (at + 1, row) in self._odd.unresolved:
+                yield Cell(said, UNRESOLVED)
 
     def _header_of(self, at: int) -> str:
         return self._header[at] if at < len(self._header) else ""
@@ -241,6 +281,18 @@ class CodedBook:
             if at is not None:
                 found.append(CodedSheet(self._book, sort, at))
         return found
+
+    def copies_of(self, sheet: CodedSheet) -> Iterator[str]:
+        """The titles of sheets that somebody made and that look like one of ours.
+
+        Args:
+            sheet: Ours.
+        """
+        ours = {at.sheet for at in self._book.places.values()}
+        for other in self._book.book.worksheets:
+            title: str = other.title
+            if title not in ours and sheet.is_like(next(self._book.rows(title, sheet.header_row), ())):
+                yield title
 
     def codebook(self) -> Iterator[CodedCode]:
         """The codes that stand on the sheet of the codebook."""

@@ -175,7 +175,7 @@ QUOTES = Form(
 LOST = Form(
     id="lost",
     title=N_("No longer there"),
-    what=N_("Codings whose unit is no longer in the study: they count nowhere."),
+    what=N_("Codings and memos whose unit is no longer in the study: they count nowhere."),
     columns=(
         free("coder", N_("coder"), N_("Who gave the code."), 12),
         _CODE,

@@ -148,7 +148,7 @@ class _Report(Making[CodeSheet]):
             Within(words, counts, self._cases, roles),
             CodesTogether(counts),
             Quotes(self._folder / "quotes", counts),
-            LostCodings(self._lost),
+            LostCodings(words, self._lost),
         ]
         self._add(sheets)
         self._charts = ChartSheet(self._book.sheet(words.say(CHARTS)), words, self._book.mark, _DRAWN)
@@ -184,9 +184,13 @@ class _Report(Making[CodeSheet]):
         self._lost.extend(self._units.lost())
         for _finished in self._finish_sheets():
             pass
-        if self._lost:
+        memos = sum(one.is_memo for one in self._lost)
+        if len(self._lost) > memos:
             told = self._words.say(N_("{count} codings of units that are no longer in the study"))
-            self._skipped.append(told.format(count=len(self._lost)))
+            self._skipped.append(told.format(count=len(self._lost) - memos))
+        if memos:
+            told = self._words.say(N_("{count} memos of units that are no longer in the study"))
+            self._skipped.append(told.format(count=memos))
         self._account(now)
         self._book.write_hidden({"role": self._names.roles})
         self._book.describe(description=self._words.say(_DESCRIPTION), language=self._words.language, now=now)
@@ -197,7 +201,7 @@ class _Report(Making[CodeSheet]):
             agreement=tuple(self._agreements.all()),
             rows={name: table.rows for name, table in self._tables.items()},
             skipped=tuple(self._skipped),
-            lost=len(self._lost),
+            lost=len(self._lost) - memos,
         )
 
     def _account(self, now: datetime) -> None:

@@ -10,7 +10,8 @@ from msgspec import structs
 from openpyxl.chart import BarChart
 
 from protocol.analysis.agreement import Agreement, Judgements, Pair, disagreements
-from protocol.analysis.counts import Counts, given_by, in_order, with_parents
+from protocol.analysis.codebook import tree
+from protocol.analysis.counts import Counts, given_by, in_order
 from protocol.export.book.charts import Drawing, bars
 from protocol.export.book.columns import Column, Form
 from protocol.export.book.look import told_by
@@ -312,21 +313,22 @@ class Quotes(CodeSheet):
 
 
 class LostCodings(CodeSheet):
-    """Codings whose unit is no longer there."""
+    """Codings and memos whose unit is no longer there."""
 
-    def __init__(self, lost: Sequence[Lost]) -> None:
+    def __init__(self, words: Words, lost: Sequence[Lost]) -> None:
         super().__init__(LOST)
-        self._lost = lost
+        self._words, self._lost = words, lost
 
     def rows(self) -> Iterator[Row]:
         """A row for each."""
         for one in self._lost:
-            yield [one.coder, one.code, one.unit, one.interview]
+            what = self._words.say(N_("(memo)")) if one.is_memo else one.code
+            yield [one.coder, what, one.unit, one.interview]
 
 
 def all_codes(counts: Counts, codebook: Codebook) -> list[str]:
-    """Every code: those that were given, those of the codebook, and those above them, in order."""
-    return sorted(with_parents([*counts.codes, *(code.name for code in codebook.codes)]), key=in_order)
+    """Every code, in the order of the codebook, each behind the one above it; those only given come last."""
+    return [placed.name for placed in tree(codebook, sorted(counts.codes, key=in_order))]
 
 
 def two_columns(words: Words, groups: Mapping[str, str]) -> Iterator[Column]:

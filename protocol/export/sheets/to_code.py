@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -12,6 +12,7 @@ from protocol.export.book.table import TableSheet
 from protocol.export.sheets.codebook import CODES
 from protocol.i18n import N_
 from protocol.model.coding import CoderWork, Coding, UnitSort
+from protocol.model.packed import Packed, packed
 
 MAX_CODES = 20
 """Columns for codes: more don't fit on any screen, and nobody gives one thought so many codes."""
@@ -47,17 +48,19 @@ class CodeColumns:
     """
 
     def __init__(self, plan: Plan, *, here: bool) -> None:
-        self._given: dict[str, list[Coding]] = defaultdict(list)
+        self._codings: Packed[Coding] = Packed(Coding)
+        self._places: dict[str, array[int]] = {}
+        self._here: tuple[str, dict[str, list[Coding]]] = ("", {})
         self._memos: dict[str, str] = {}
+        self._sort = plan.unit
         self.put_back = 0
         """Codings that stand in the columns so far: those of whole texts that are as they were."""
         work = plan.work
         if here and work is not None:
-            for coding in work.codings:
-                if coding.sort is plan.unit:
-                    self._given[coding.unit].append(coding)
+            self._codings = packed(Coding, work.codings)
+            self._places = self._codings.places("interview")
             self._memos = {memo.unit: memo.text for memo in work.memos}
-        most = max(map(len, self._given.values()), default=0)
+        most = max((len(of) for at in self._places for of in self._given(at).values()), default=0)
         self._count = max(plan.codes, most) if here else 0
 
     def columns(self) -> tuple[Column, ...]:
@@ -67,10 +70,22 @@ class CodeColumns:
         codes = (own(name, name, _WRITE_HERE, 16) for name in self._names())
         return (*codes, own("memo", "memo", N_("Yours: what you think of it."), 28))
 
-    def cells(self, unit: str, text: str, text_hash: str) -> Sequence[Value]:
+    def _given(self, interview: str) -> dict[str, list[Coding]]:
+        """The codings of an interview, by unit: units come interview by interview."""
+        if self._here[0] != interview:
+            given: dict[str, list[Coding]] = {}
+            for at in self._places.get(interview, ()):
+                coding = self._codings[at]
+                if coding.sort is self._sort:
+                    given.setdefault(coding.unit, []).append(coding)
+            self._here = interview, given
+        return self._here[1]
+
+    def cells(self, interview: str, unit: str, text: str, text_hash: str) -> Sequence[Value]:
         """What stands in them for a unit: codes of a part, or of another text, are not put back.
 
         Args:
+            interview: The id of its interview.
             unit: The id of the unit.
             text: Its text.
             text_hash: The hash of it.
@@ -78,7 +93,7 @@ class CodeColumns:
         if not self._count:
             return ()
         given: dict[str, None] = {}
-        for coding in self._given.get(unit, ()):
+        for coding in self._given(interview).get(unit, ()):
             if coding.text_hash == text_hash and coding.start == 0 and coding.end == len(text):
                 given.setdefault(coding.code)
                 self.put_back += 1
