@@ -31,6 +31,7 @@ from protocol.export.report.sheets import (
     Quotes,
     Within,
 )
+from protocol.export.scratch import Room
 from protocol.export.sheets.chart_sheet import CHARTS, ChartSheet
 from protocol.export.sheets.readme import TITLE
 from protocol.export.sitting import Sitting
@@ -95,9 +96,9 @@ def write_report(
         UserMistake: Excel does not hold as many rows.
     """
 
-    def begun(folder: Path) -> _Report:
+    def begun(room: Room) -> _Report:
         names = Names(study, Words(language), participants)
-        return _Report(folder, study, names, work, codebook, with_sensitive=with_sensitive)
+        return _Report(room, study, names, work, codebook, with_sensitive=with_sensitive)
 
     def finished(one: _Report) -> ReportResult:
         return one.finish(path, now)
@@ -109,7 +110,7 @@ class _Report(Making[CodeSheet]):
     """One report in the making.
 
     Args:
-        folder: A private folder.
+        room: A private room.
         study: The study.
         names: What things are called.
         work: What each coder did.
@@ -119,7 +120,7 @@ class _Report(Making[CodeSheet]):
 
     def __init__(
         self,
-        folder: Path,
+        room: Room,
         study: Study,
         names: Names,
         work: Sequence[CoderWork],
@@ -127,7 +128,7 @@ class _Report(Making[CodeSheet]):
         *,
         with_sensitive: bool,
     ) -> None:
-        super().__init__(folder, study, names, with_sensitive=with_sensitive)
+        super().__init__(room, study, names, with_sensitive=with_sensitive)
         self._work, self._codebook = work, codebook
         self._units = CodedUnits(work, names.words)
         self._counts = Counts()
@@ -147,7 +148,7 @@ class _Report(Making[CodeSheet]):
             CodesBy(words, counts, roles, cases=False),
             Within(words, counts, self._cases, roles),
             CodesTogether(counts),
-            Quotes(self._folder / "quotes", counts),
+            Quotes(self._room / "quotes", counts),
             LostCodings(self._lost),
         ]
         self._add(sheets)
@@ -190,7 +191,7 @@ class _Report(Making[CodeSheet]):
         self._account(now)
         self._book.write_hidden({"role": self._names.roles})
         self._book.describe(description=self._words.say(_DESCRIPTION), language=self._words.language, now=now)
-        self._book.save(self._folder / MADE)
+        self._book.save(self._room / MADE)
         return ReportResult(
             path=path,
             counts=self._counts,
