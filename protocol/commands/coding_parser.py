@@ -103,6 +103,11 @@ def _add_code_report(commands: Commands) -> None:
         action="store_true",
         help=_("also the words of notes that are marked as sensitive; they are held back otherwise"),
     )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help=_("leave it unencrypted though the study is encrypted: whoever finds it can read it"),
+    )
     parser.set_defaults(run=_code_report)
 
 
@@ -140,6 +145,7 @@ def _code_report(given: argparse.Namespace) -> int:
         given.output,
         overwrite=given.overwrite,
         with_sensitive=given.with_sensitive,
+        plain=given.plain,
     )
 
 

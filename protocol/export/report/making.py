@@ -40,6 +40,7 @@ from protocol.i18n import N_
 from protocol.model.coding import Codebook, CoderWork
 from protocol.model.interview import InterviewContents, Participant
 from protocol.model.study import Study
+from protocol.vault import Vault
 
 _DESCRIPTION = N_("What was coded in the interviews of a qualitative study. Begin with the first sheet.")
 _DRAWN = N_("Drawn from the sheets of these names.")
@@ -75,6 +76,8 @@ def write_report(
     total: int | None = None,
     progress: Callable[[int, int | None], None] | None = None,
     with_sensitive: bool = False,
+    vault: Vault | None = None,
+    plain: bool = False,
 ) -> ReportResult:
     """Write the report of what was coded in a study.
 
@@ -90,10 +93,12 @@ def write_report(
         total: How many interviews there are; None where nobody counted.
         progress: Is told how many interviews are done, and how many there are.
         with_sensitive: Whether the words of sensitive notes are in it.
+        vault: What encrypts it for the researcher and the recovery key; None where it is not encrypted.
+        plain: Whether somebody asked in so many words for an unencrypted one from an encrypted study.
 
     Raises:
         WriteFailed: The disk refused, or another program has the workbook open.
-        UserMistake: Excel does not hold as many rows.
+        UserMistake: Excel does not hold as many rows; or it would be unencrypted in an encrypted study.
     """
 
     def begun(room: Room) -> _Report:
@@ -103,7 +108,9 @@ def write_report(
     def finished(one: _Report) -> ReportResult:
         return one.finish(path, now)
 
-    return make_workbook(path, begun, interviews, finished, total=total, progress=progress)
+    return make_workbook(
+        path, begun, interviews, finished, total=total, progress=progress, vault=vault, plain=plain
+    )
 
 
 class _Report(Making[CodeSheet]):
