@@ -22,8 +22,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 if TYPE_CHECKING:
     from nacl.secret import SecretBox
 
-_PAGE = 16 * 1024
-"""Bytes that are encrypted together: a text that waited is found by decrypting one page or two."""
+_PAGE = 4 * 1024
+"""Bytes that are encrypted together: few, since a text that waited is found by decrypting a page or two."""
 _MORE = 40
 """Bytes by which a page grows: a nonce of 24 and the sixteen that prove it (NaCl's secretbox)."""
 _CHUNK = 1 << 20

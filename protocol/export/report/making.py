@@ -140,6 +140,8 @@ class _Report(Making[CodeSheet]):
         self._units = CodedUnits(work, names.words)
         self._counts = Counts()
         self._lost: list[Lost] = []
+        self._ids: dict[str, str] = {}
+        """Codes of the interviews in it by their ids: a withdrawal finds the report by them."""
         self._cases = {case.code: case.code for case in study.cases}
 
     def begin(self) -> None:
@@ -175,6 +177,7 @@ class _Report(Making[CodeSheet]):
         )
         self._cases.setdefault(interview.case, interview.case)
         self._taken += 1
+        self._ids[interview.id] = sitting.code
         for unit in self._units.take(sitting):
             if unit.given:
                 self._counts.add(unit.source, unit.spans())
@@ -196,7 +199,7 @@ class _Report(Making[CodeSheet]):
             told = self._words.say(N_("{count} codings of units that are no longer in the study"))
             self._skipped.append(told.format(count=len(self._lost)))
         self._account(now)
-        self._book.write_hidden({"role": self._names.roles})
+        self._book.write_hidden({"role": self._names.roles, "interview": self._ids})
         self._book.describe(description=self._words.say(_DESCRIPTION), language=self._words.language, now=now)
         self._book.save(self._room / MADE)
         return ReportResult(
