@@ -58,7 +58,8 @@ def _add_code_import(commands: Commands) -> None:
         metavar=_("FILE"),
         help=_(
             "a coded workbook, or CODE=FILE with the code of who coded it; without a code it is looked for "
-            "on the first sheet, and then in the name of the file (study-AB.xlsx)"
+            "on the first sheet, and then in the name of the file (study-AB.xlsx). It may be encrypted "
+            "(.xlsx.age)"
         ),
     )
     parser.add_argument(
