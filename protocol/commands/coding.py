@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from protocol.commands.finding import open_folder
 from protocol.commands.telling import tell, tell_wrong
+from protocol.commands.unlocking import how
 from protocol.errors import ProtocolError, UserMistake
 from protocol.i18n import N_, _, ngettext
+from protocol.vault import vault_of
 
 if TYPE_CHECKING:
     from protocol.export.coded.taking_in import Taken
+    from protocol.vault import Key
 
 _SHOWN = 10
 """Findings of one sort that are told unless all are asked for: they fit a screen with those of another."""
@@ -81,6 +84,7 @@ def import_workbooks(
     from protocol.export.coded.taking_in import take_in
 
     folder = open_folder(given, language)
+    keys = _keys_for(folder.path)
     failed = False
     for named in files:
         code, path = _named(named)
@@ -101,6 +105,7 @@ def import_workbooks(
                 add_codes=wish.add_codes,
                 dry_run=wish.dry_run,
                 now=datetime.now(UTC),
+                keys=keys,
             )
         except ProtocolError as error:
             tell_wrong(error)
@@ -109,6 +114,16 @@ def import_workbooks(
         for line in _account(taken, wish):
             tell(f"  {line}" if line else "")
     return 1 if failed else 0
+
+
+def _keys_for(study: Path) -> tuple[Key, ...]:
+    """What may open workbooks that are encrypted: the keys of the study, or those that were given."""
+    from protocol.store.keys.unlocking import read_key_file
+
+    vault = vault_of(study)
+    if vault is not None:
+        return vault.keys
+    return tuple(read_key_file(how.identity)) if how.identity is not None else ()
 
 
 def _named(given: str) -> tuple[str, Path]:

@@ -65,7 +65,8 @@ def _add_code_import(commands: Commands) -> None:
         metavar=_("FILE"),
         help=_(
             "a coded workbook, or CODE=FILE with the code of who coded it; without a code it is looked for "
-            "on the first sheet, and then in the name of the file (study-AB.xlsx)"
+            "on the first sheet, and then in the name of the file (study-AB.xlsx). It may be encrypted "
+            "(.xlsx.age)"
         ),
     )
     _add_study(parser)
@@ -103,6 +104,11 @@ def _add_code_report(commands: Commands) -> None:
         "--with-sensitive",
         action="store_true",
         help=_("also the words of notes that are marked as sensitive; they are held back otherwise"),
+    )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help=_("leave it unencrypted though the study is encrypted: whoever finds it can read it"),
     )
     parser.set_defaults(run=_code_report)
 
@@ -215,6 +221,7 @@ def _code_report(given: argparse.Namespace) -> int:
         given.output,
         overwrite=given.overwrite,
         with_sensitive=given.with_sensitive,
+        plain=given.plain,
     )
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from protocol.commands.exporting import zone_of
-from protocol.commands.finding import open_folder, refuse_in_clear
+from protocol.commands.finding import open_folder
+from protocol.commands.going_out import goes_on, how_it_goes, tell_sealed, zone_of
 from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, harmless, tell
 from protocol.errors import Refused
@@ -19,12 +19,20 @@ if TYPE_CHECKING:
 
     from protocol.export.report.making import ReportResult
 
+_ENDING = ".xlsx"
+"""Excel opens no workbook under another ending."""
 _SHOWN = 25
 """Codes that the terminal shows: the others are in the workbook."""
 
 
 def report(
-    given: Path | None, language: str | None, output: Path | None, *, overwrite: bool, with_sensitive: bool
+    given: Path | None,
+    language: str | None,
+    output: Path | None,
+    *,
+    overwrite: bool,
+    with_sensitive: bool,
+    plain: bool = False,
 ) -> int:
     """Write what the codes of a study give, and tell the gist of it.
 
@@ -34,9 +42,10 @@ def report(
         output: The file; None for a new one among the exports of the study.
         overwrite: Whether a file that is there may go.
         with_sensitive: Whether the words of sensitive notes are in it.
+        plain: Whether it is left unencrypted though the study is encrypted.
 
     Returns:
-        The exit code.
+        The exit code: 1 when the person would rather not have it made.
 
     Raises:
         StudyMissing: The folder is no study.
@@ -50,7 +59,6 @@ def report(
     from protocol.store.codings import all_work, read_codebook
 
     folder = open_folder(given, language)
-    refuse_in_clear(folder)
     study = read_study(folder.study_file)
     work = all_work(folder.path)
     if not any(one.codings for one in work):
@@ -61,8 +69,12 @@ def report(
         )
     now = datetime.now(zone_of(study.time_zone))
     name = "-".join((folder.path.resolve().name, _("codes")))
-    path = output or folder.exports / workbook_name(name, now)
-    refuse_bad_place(path, ".xlsx", overwrite=overwrite)
+    vault, ending = how_it_goes(folder.path, _ENDING, plain=plain)
+    path = output or folder.exports / Path(workbook_name(name, now)).with_suffix(ending)
+    refuse_bad_place(path, ending, overwrite=overwrite)
+    codebook = read_codebook(folder.path)
+    if not goes_on(folder, with_sensitive=with_sensitive, codebook=codebook, works=work):
+        return 1
     bar = Bar(_("interviews"))
     try:
         result = write_report(
@@ -70,17 +82,20 @@ def report(
             study,
             folder.contents(),
             work=work,
-            codebook=read_codebook(folder.path),
+            codebook=codebook,
             participants=folder.participants(),
             language=study.language,
             now=now,
             total=len(folder.interview_paths()),
             progress=bar,
             with_sensitive=with_sensitive,
+            vault=vault,
+            plain=plain,
         )
     finally:
         bar.gone()
     _show(result)
+    tell_sealed(folder, vault)
     return 0
 
 

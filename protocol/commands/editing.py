@@ -49,7 +49,7 @@ def edit(given: Path | None, language: str | None, name: str) -> int:
             _("What can be: study, {known}.").format(known=known),
         )
     vault = vault_of(folder.path)
-    with private_folder(target, vault, plain=vault is None) as place:
+    with private_folder(target, vault) as place:
         copy = place / target.name
         before = read_bytes(target)[0]
         write_atomically(copy, before, plain=True)

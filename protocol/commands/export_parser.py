@@ -124,6 +124,7 @@ def _export(given: argparse.Namespace) -> int:
             text=given.text or "interview",
             overwrite=given.overwrite,
             with_sensitive=given.with_sensitive,
+            plain=given.plain,
         )
     from protocol.commands.exporting import export
 

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator
-from datetime import datetime, tzinfo
-from itertools import islice
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import structs
-
 from protocol.commands.finding import open_folder
-from protocol.commands.naming import names_of, tell_found
-from protocol.commands.placing import ENCRYPTED, refuse_bad_place
+from protocol.commands.going_out import goes_on, how_it_goes, noticing, tell_sealed, zone_of
+from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile, Refused
-from protocol.i18n import _, current_language, ngettext
-from protocol.model.identifying import Names, Pointed, point_out
-from protocol.vault import vault_of
+from protocol.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from protocol.model.coding import CoderWork
-    from protocol.model.interview import InterviewContents
 
 _ENDING = ".xlsx"
 """Excel opens no workbook under another ending."""
-_MOST_POINTED = 200
-"""Passages that are told: nobody reads more, and memory stays flat."""
 
 
 def export(
@@ -58,7 +48,8 @@ def export(
         coder: The code of the coder whose codes are put back; None for empty columns.
 
     Returns:
-        The exit code: 1 when an interview could not be read and is missing from the workbook.
+        The exit code: 1 when an interview could not be read and is missing from the workbook, or when the
+        person would rather not have it made.
 
     Raises:
         StudyMissing: The folder is no study.
@@ -82,19 +73,17 @@ def export(
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
     now = datetime.now(zone_of(study.time_zone))
-    vault = None if plain else vault_of(folder.path)
-    ending = _ENDING if vault is None else _ENDING + ENCRYPTED
+    vault, ending = how_it_goes(folder.path, _ENDING, plain=plain)
     name = Path(workbook_name(folder.path.resolve().name, now)).with_suffix(ending)
     path = output or folder.exports / name
     refuse_bad_place(path, ending, overwrite=overwrite)
     work = _work_of(folder.path, coder)
     plan = Plan(codes=codes, unit=UnitSort(unit), by_topic=order == "topic", work=work)
-    unreadable: list[DamagedFile] = []
-    names = names_of(folder.path)
-    pointed = _pointed_out(folder.contents(), names, sensitive=with_sensitive)
-    if pointed and not _goes_on(pointed):
-        tell(_("No workbook was made. Change these passages first."))
+    codebook = read_codebook(folder.path)
+    works = () if work is None else (work,)
+    if not goes_on(folder, with_sensitive=with_sensitive, codebook=codebook, works=works):
         return 1
+    unreadable: list[DamagedFile] = []
     bar = Bar(_("interviews"))
     try:
         result = export_workbook(
@@ -110,17 +99,14 @@ def export(
             with_sensitive=with_sensitive,
             vault=vault,
             plain=plain,
-            codebook=read_codebook(folder.path),
+            codebook=codebook,
             plan=plan,
         )
     finally:
         bar.gone()
     tell(_("The workbook of {study}:").format(study=folder.path))
     tell(f"  {result.path}")
-    if vault is not None:
-        tell(_("It is encrypted: the researcher opens it with protocol keys open, or with age -d."))
-    elif plain and folder.is_encrypted:
-        tell_wrong(_("It is not encrypted. Whoever gets hold of it can read it."))
+    tell_sealed(folder, vault)
     if result.skipped:
         tell(_("Not in it:"))
         for skipped in result.skipped:
@@ -172,55 +158,3 @@ def _work_of(study: Path, coder: str | None) -> CoderWork | None:
             "--coder",
         )
     return read_work(work_path(study, coder))
-
-
-def noticing(
-    interviews: Iterable[InterviewContents | DamagedFile], unreadable: list[DamagedFile]
-) -> Iterator[InterviewContents | DamagedFile]:
-    """The same interviews; those that can't be read are also put on a list."""
-    for kept in interviews:
-        if isinstance(kept, DamagedFile):
-            unreadable.append(kept)
-        yield kept
-
-
-def _pointed_out(
-    interviews: Iterable[InterviewContents | DamagedFile], names: Names, *, sensitive: bool
-) -> list[tuple[InterviewContents, Pointed]]:
-    """What would go out and may tell who somebody is; no more than anybody reads."""
-    from protocol.export.consent import why_left_out
-    from protocol.export.words import Words
-
-    words = Words(current_language())
-    pointed: list[tuple[InterviewContents, Pointed]] = []
-    for kept in interviews:
-        room = _MOST_POINTED - len(pointed)
-        if not room:
-            break
-        if not isinstance(kept, DamagedFile) and why_left_out(kept, words) is None:
-            light = structs.replace(kept, notes=(), answers=(), states=(), visits=(), changes=())
-            found = point_out(kept, names, with_sensitive=sensitive)
-            pointed += [(light, one) for one in islice(found, room)]
-    return pointed
-
-
-def _goes_on(pointed: list[tuple[InterviewContents, Pointed]]) -> bool:
-    """Tell what may say who somebody is; the person decides, where one is there."""
-    tell_wrong(_("This goes out, and may tell who somebody is:"))
-    tell_found(pointed)
-    if len(pointed) == _MOST_POINTED:
-        tell_wrong(_("... and perhaps more: protocol names check shows all."))
-    if sys.stdin is None or not sys.stdin.isatty():
-        return True
-    typed = input(_("Make the workbook as it is? (y/n) ")).strip().casefold()
-    return typed in (_("y"), "1")
-
-
-def zone_of(name: str) -> tzinfo | None:
-    """The zone of the study; that of the machine where it is not known here."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from protocol.commands.exporting import noticing, zone_of
-from protocol.commands.finding import open_folder, refuse_in_clear
+from protocol.commands.finding import open_folder
+from protocol.commands.going_out import goes_on, how_it_goes, noticing, tell_sealed, zone_of
 from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile
@@ -64,11 +64,13 @@ class _Way(Struct, frozen=True):
     """Makes the format; the second argument says how long a text is."""
     default: str = ""
     """What a default name ends in, where that is more than the ending."""
+    only_codes: bool = False
+    """Whether nothing of interviews is in it."""
 
 
 _FORMATS = {
     "refi-qda": _Way(".qdpx", _project),
-    "refi-qdc": _Way(".qdc", _codebook),
+    "refi-qdc": _Way(".qdc", _codebook, only_codes=True),
     "csv": _Way(".zip", _tables, "-csv.zip"),
     "json": _Way(".json", _json),
     "html": _Way(".html", _page),
@@ -84,6 +86,7 @@ def export_to(
     text: str,
     overwrite: bool,
     with_sensitive: bool,
+    plain: bool = False,
 ) -> int:
     """Write a study in the format of another program, and give an account of what is in the file.
 
@@ -95,9 +98,11 @@ def export_to(
         text: For `refi-qda`: `interview` or `answer`, what one text is.
         overwrite: Whether a file that is there may go.
         with_sensitive: Whether the words of sensitive notes are in it.
+        plain: Whether it is left unencrypted though the study is encrypted.
 
     Returns:
-        The exit code: 1 when an interview could not be read and is missing from the file.
+        The exit code: 1 when an interview could not be read and is missing from the file, or when the
+        person would rather not have it made.
 
     Raises:
         StudyMissing: The folder is no study.
@@ -112,13 +117,23 @@ def export_to(
     from protocol.store.codings import all_work, read_codebook
 
     folder = open_folder(given, language)
-    refuse_in_clear(folder)
     study = read_study(folder.study_file)
     now = datetime.now(zone_of(study.time_zone))
     way = _FORMATS[to]
     name = file_stem(folder.path.resolve().name, now)
-    path = output or folder.exports / f"{name}{way.default or way.ending}"
-    refuse_bad_place(path, way.ending, overwrite=overwrite)
+    vault, ending = how_it_goes(folder.path, way.ending, plain=plain)
+    usual = (way.default or way.ending).removesuffix(way.ending) + ending
+    path = output or folder.exports / f"{name}{usual}"
+    refuse_bad_place(path, ending, overwrite=overwrite)
+    codebook, works = read_codebook(folder.path), all_work(folder.path)
+    if not goes_on(
+        folder,
+        with_sensitive=with_sensitive,
+        interviews=not way.only_codes,
+        codebook=codebook,
+        works=() if way.only_codes else works,
+    ):
+        return 1
     unreadable: list[DamagedFile] = []
     bar = Bar(_("interviews"))
     material = Material(
@@ -130,16 +145,17 @@ def export_to(
         total=len(folder.interview_paths()),
         progress=bar,
         with_sensitive=with_sensitive,
-        codebook=read_codebook(folder.path),
-        works=all_work(folder.path),
+        codebook=codebook,
+        works=works,
     )
     try:
-        result = pass_on(path, material, lambda desk: way.make(desk, text))
+        result = pass_on(path, material, lambda desk: way.make(desk, text), vault=vault, plain=plain)
     finally:
         bar.gone()
     tell(result.path)
     for line in _cut_short(result.account):
         tell(f"  {line}")
+    tell_sealed(folder, vault)
     if unreadable:
         count = len(unreadable)
         tell_wrong(

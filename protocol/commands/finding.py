@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from protocol.commands.telling import how_called
 from protocol.commands.unlocking import unlock_study
-from protocol.errors import Refused, StoreError, StudyMissing
+from protocol.errors import StoreError, StudyMissing
 from protocol.i18n import LANGUAGES, _, use_language
 from protocol.settings import last_study, peek_language
 from protocol.vault import is_encrypted, read_recipients
@@ -59,20 +59,6 @@ def open_folder(given: Path | None, language: str | None, *, on_screen: bool = F
     folder = StudyFolder(path)
     unlock_study(path, on_screen=on_screen)
     return folder
-
-
-def refuse_in_clear(folder: StudyFolder) -> None:
-    """See to it that nothing that can't be encrypted goes out of an encrypted study.
-
-    Raises:
-        Refused: The study is encrypted.
-    """
-    if folder.is_encrypted:
-        raise Refused(
-            _("The study is encrypted, and this can only be written unencrypted so far"),
-            _("Export the workbook: protocol export encrypts it."),
-            str(folder.path),
-        )
 
 
 def speak_with(study: Path, language: str | None) -> None:

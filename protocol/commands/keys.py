@@ -10,7 +10,7 @@ from pathlib import Path
 from protocol.commands.finding import find_study, speak_with
 from protocol.commands.keys_making import ask_twice, make_keys, tell_turned, with_bar
 from protocol.commands.telling import harmless, table, tell, tell_wrong
-from protocol.commands.unlocking import ask_hidden, first_line, how, unlock_study
+from protocol.commands.unlocking import ask_hidden, first_line, how, next_line, unlock_study
 from protocol.errors import DamagedFile, Refused, StudyMissing
 from protocol.i18n import _, ngettext
 from protocol.store.atomic import replacing
@@ -171,8 +171,12 @@ def _status(study: Path, _given: argparse.Namespace) -> int:
 
 def _passphrase(study: Path, _given: argparse.Namespace) -> int:
     recipients = read_recipients(study)
-    secret = open_key(recipients.study, ask_hidden(_("The passphrase that it has now: ")))
-    keep(secret, ask_twice())
+    if how.passphrase_stdin:
+        old, new = first_line(), good_passphrase(next_line())
+        keep(open_key(recipients.study, old), new)
+    else:
+        secret = open_key(recipients.study, ask_hidden(_("The passphrase that it has now: ")))
+        keep(secret, ask_twice())
     tell(_("The passphrase is changed. Copies of the old key file still open with the old one."))
     return 0
 

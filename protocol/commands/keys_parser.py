@@ -31,7 +31,7 @@ def add_keys(commands: Commands) -> None:
     _add_open(acts)
     for name, what, more in (
         ("status", _("tell how a study is encrypted, and what is not"), None),
-        ("passphrase", _("change the passphrase of this device"), None),
+        ("passphrase", _("change the passphrase of this device"), _add_passphrase),
         ("request", _("ask for a key for this device"), None),
         ("accept", _("trust those who can read the study now"), None),
         ("seal", _("seal every interview that is finished"), None),
@@ -109,6 +109,13 @@ def _add_open(acts: Commands) -> None:
     )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar=_("FILE"), help=_("where to"))
     parser.set_defaults(run=_open)
+
+
+def _add_passphrase(parser: argparse.ArgumentParser) -> None:
+    parser.description = _(
+        "Changes the passphrase of this device. With --passphrase-stdin the old one is the first line of "
+        "standard input, and the new one the second."
+    )
 
 
 def _add_device(parser: argparse.ArgumentParser) -> None:

@@ -44,8 +44,8 @@ def run_names(given: Path | None, language: str | None, act: str, code: str) -> 
         names_list.make_list(study, good_passphrase(_passphrase(_("Passphrase of the key list: "))))
     elif not names_list.has_names(study):
         raise Refused(_("The study has no key list"), _("Begin one with: protocol names add CODE"))
-    elif not names_list.is_open(study):
-        names_list.unlock_names(study, _passphrase(_("Passphrase of the key list: ")))
+    else:
+        open_list(study)
     if act == "add":
         names_list.put_name(study, code, _asked(_("Name of {code}: ").format(code=code)))
         tell(_("Kept. Nobody reads it without the passphrase of the key list."))
@@ -56,6 +56,22 @@ def run_names(given: Path | None, language: str | None, act: str, code: str) -> 
         entries = names_list.read_names(study)
         tell(table((_("Code"), _("Name")), [(entry.code, entry.name) for entry in entries]))
     return 0
+
+
+def open_list(study: Path) -> None:
+    """Ask for the passphrase of the key list, where it is locked.
+
+    Args:
+        study: The folder of the study, which has a key list.
+
+    Raises:
+        WrongPassphrase: The passphrase is wrong.
+        Refused: The key of the list is not on this device, or there is no passphrase on standard input.
+        Locked: There is nobody to ask.
+        DamagedFile: A file was cut off or changed.
+    """
+    if not names_list.is_open(study):
+        names_list.unlock_names(study, _passphrase(_("Passphrase of the key list: ")))
 
 
 def names_of(study: Path, *, ask: bool = False) -> Names:
@@ -76,7 +92,7 @@ def names_of(study: Path, *, ask: bool = False) -> Names:
         if not can_ask:
             tell_wrong(_("The key list is locked: names were not looked for. See protocol names check."))
             return Names()
-        names_list.unlock_names(study, _passphrase(_("Passphrase of the key list: ")))
+        open_list(study)
     return Names(entry.name for entry in names_list.read_names(study))
 
 

@@ -129,7 +129,7 @@ def _lines(folder: StudyFolder, study: Study) -> Iterator[str]:
     yield from _section(
         _("How long"), [_promise(rule) for rule in study.retention] or [_("[not in study.yaml]")]
     )
-    yield from _section(_("Withdrawal"), list(_withdrawals(summaries)))
+    yield from _section(_("Withdrawal"), list(_withdrawals(folder, summaries)))
     yield from _section(_("Who receives it"), list(_receivers(folder)))
 
 
@@ -223,14 +223,31 @@ def _promise(rule: Retention) -> str:
     ).format(what=_(label(rule.what)), count=rule.months)
 
 
-def _withdrawals(summaries: Sequence[Summary]) -> Iterator[str]:
-    count = sum(one.state is State.WITHDRAWN for one in summaries)
+def _withdrawals(folder: StudyFolder, summaries: Sequence[Summary]) -> Iterator[str]:
+    from protocol.store.forgetting import read_tombstone
+
+    gone = [one.id for one in summaries if one.state is State.WITHDRAWN]
+    count = len(gone)
     yield ngettext("{count} interview was withdrawn.", "{count} interviews were withdrawn.", count).format(
         count=count
     )
     yield _(
         "Of a withdrawn interview nothing stays but its random id, so that a copy that comes back is removed."
     )
+    stones = [read_tombstone(folder.interview_path(one)) for one in gone]
+    told = Counter(stone.name_forgotten for stone in stones if stone is not None)
+    if told[True]:
+        yield ngettext(
+            "With {count} of them the name was taken off the key list too.",
+            "With {count} of them the names were taken off the key list too.",
+            told[True],
+        ).format(count=told[True])
+    if told[False]:
+        yield ngettext(
+            "With {count} of them the name was not taken off the key list then: [is it off now?]",
+            "With {count} of them the names were not taken off the key list then: [are they off now?]",
+            told[False],
+        ).format(count=told[False])
     yield _("[How a participant can withdraw, and until when]")
 
 

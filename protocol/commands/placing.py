@@ -10,7 +10,7 @@ from protocol.i18n import N_, _
 _WORKBOOK = ".xlsx"
 ENCRYPTED = ".age"
 """What comes behind the ending of a file in an encrypted study."""
-_ENCRYPTED_NAME = N_("The study is encrypted: its workbook needs a name that ends in {ending}")
+_ENCRYPTED_NAME = N_("The study is encrypted: what goes out needs a name that ends in {ending}")
 _BAD_ENDING = {
     True: N_("A workbook needs a name that ends in {ending}"),
     False: N_("A file of this format needs a name that ends in {ending}"),

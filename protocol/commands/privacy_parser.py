@@ -29,6 +29,11 @@ def add_privacy(commands: Commands) -> None:
     parser.add_argument(
         "--keep-exports", action="store_true", help=_("leave the exports that hold it, and list them")
     )
+    parser.add_argument(
+        "--forget-name",
+        action="store_true",
+        help=_("take the person off the key list too, if no other interview with them is left"),
+    )
     study_argument(parser)
     parser.set_defaults(run=_withdraw)
     parser = commands.add_parser(
@@ -105,7 +110,12 @@ def _withdraw(given: argparse.Namespace) -> int:
     from protocol.commands.withdrawal import withdraw
 
     return withdraw(
-        given.study, given.language, given.interview, sure=given.yes, keep_exports=given.keep_exports
+        given.study,
+        given.language,
+        given.interview,
+        sure=given.yes,
+        keep_exports=given.keep_exports,
+        forget_name=given.forget_name,
     )
 
 

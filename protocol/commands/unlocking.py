@@ -95,9 +95,22 @@ def first_line() -> str:
     Raises:
         Refused: There is none.
     """
+    return _line(_("There is no passphrase on standard input"), _("Give it as the first line."))
+
+
+def next_line() -> str:
+    """A second passphrase on standard input, below the first.
+
+    Raises:
+        Refused: There is none.
+    """
+    return _line(_("There is no second passphrase on standard input"), _("Give it as the second line."))
+
+
+def _line(what: str, remedy: str) -> str:
     line = sys.stdin.readline() if sys.stdin is not None else ""
     if not line.strip():
-        raise Refused(_("There is no passphrase on standard input"), _("Give it as the first line."))
+        raise Refused(what, remedy)
     return line.rstrip("\r\n")
 
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from protocol.commands.finding import open_folder
+from protocol.commands.forgetting import forget
 from protocol.commands.telling import how_called, quoted, tell, tell_wrong
-from protocol.errors import ProtocolError, Refused
+from protocol.errors import Refused
 from protocol.i18n import _, ngettext
 
 
 def withdraw(
-    given: Path | None, language: str | None, interview_id: str, *, sure: bool, keep_exports: bool
+    given: Path | None,
+    language: str | None,
+    interview_id: str,
+    *,
+    sure: bool,
+    keep_exports: bool,
+    forget_name: bool = False,
 ) -> int:
     """Erase an interview, and say what went and what can't be reached from here.
 
@@ -23,9 +29,10 @@ def withdraw(
         interview_id: The interview.
         sure: Whether nobody is asked.
         keep_exports: Whether the exports that hold it stay.
+        forget_name: Whether the person goes off the key list too; else that is asked.
 
     Returns:
-        The exit code: 1 when something that holds it was left.
+        The exit code: 1 when something that holds it was left, or the name that was to go.
 
     Raises:
         Refused: There is no such interview, it was withdrawn already, or the person did not mean it.
@@ -47,21 +54,19 @@ def withdraw(
     if not sure:
         _ask(interview_id)
     erased = erase(path, exports=not keep_exports)
-    if known is not None and known.participant:
-        with suppress(ProtocolError):  # another interview with this participant is still there
-            folder.forget_participant(known.participant)
     count = len(erased.removed)
     tell(ngettext("Erased, {count} file:", "Erased, {count} files:", count).format(count=count))
     for gone in erased.removed:
         tell(f"    {gone}")
     for left in erased.exports:
         tell_wrong(_("Left, though it holds the interview: {path}").format(path=left))
+    forgotten = forget(folder, path, known, wanted=forget_name, asks=not sure)
     tell(_("Nobody can reach from here what is elsewhere. Erase these too, if there are any:"))
     for where in _elsewhere():
         tell(f"    - {where}")
     tell(_("To see that nothing is left here:"))
     tell(f"    {how_called()} withdrawn {interview_id} {quoted(folder.path)}")
-    return 1 if erased.exports else 0
+    return 1 if erased.exports or not forgotten else 0
 
 
 def withdrawn(given: Path | None, language: str | None, interview_id: str, *, list_files: bool) -> int:

@@ -21,7 +21,8 @@ from protocol.export.coders_work import CodersWork
 from protocol.export.consent import why_left_out
 from protocol.export.guides import Guides
 from protocol.export.names import Names
-from protocol.export.place import private_folder, put_in_place
+from protocol.export.place import private_room, put_in_place
+from protocol.export.scratch import Part, Room
 from protocol.export.sheets.readme import MARK
 from protocol.export.sitting import Sitting
 from protocol.export.words import Words
@@ -30,6 +31,7 @@ from protocol.model.coding import Codebook, CoderWork
 from protocol.model.interview import InterviewContents, Participant
 from protocol.model.study import Study
 from protocol.store.atomic import write_failed
+from protocol.vault import Vault
 
 RECORDS = (
     "notes", "answers", "states", "probes", "improvised", "visits", "pauses", "recordings", "failures",
@@ -113,14 +115,14 @@ class Desk:
 
     Args:
         material: What is to be passed on.
-        folder: A private folder.
+        room: A private room.
     """
 
-    def __init__(self, material: Material, folder: Path) -> None:
+    def __init__(self, material: Material, room: Room) -> None:
         self.material = material
         """What is to be passed on."""
-        self.folder = folder
-        """A private folder, on the disk of the target."""
+        self.room = room
+        """A private room, for all that waits until the file is whole."""
         self.words = Words(material.language)
         """The words, in one language."""
         self.names = Names(material.study, self.words, material.participants)
@@ -210,31 +212,41 @@ class Format(Protocol):
     def take(self, sitting: Sitting) -> None:
         """Write an interview that may go out."""
 
-    def finish(self) -> tuple[Path, list[str]]:
+    def finish(self) -> tuple[Part, list[str]]:
         """Write what is known when all interviews were read: the file, still private, and the account."""
 
     def close(self) -> None:
         """Let go of open files, whatever happened."""
 
 
-def pass_on(path: Path, material: Material, make: Callable[[Desk], Format]) -> PassedOn:
+def pass_on(
+    path: Path,
+    material: Material,
+    make: Callable[[Desk], Format],
+    *,
+    vault: Vault | None = None,
+    plain: bool = False,
+) -> PassedOn:
     """Write a study in another format.
 
     Args:
         path: The file; one of before is replaced once the new one is whole.
         material: What is to be passed on.
         make: Makes the format.
+        vault: What encrypts it for the researcher and the recovery key; None where it is not encrypted.
+        plain: Whether somebody asked in so many words for an unencrypted one from an encrypted study.
 
     Returns:
         Where it is, what it holds, and what it does not.
 
     Raises:
         WriteFailed: The disk refused.
+        Refused: It would be unencrypted in an encrypted study, and nobody asked for that.
     """
     tell = material.progress or (lambda _done, _total: None)
-    with private_folder(path) as folder:
+    with private_room(path, vault, plain=plain) as room:
         try:
-            desk = Desk(material, folder)
+            desk = Desk(material, room)
             made = make(desk)
             try:
                 for done, read in enumerate(material.interviews, 1):
@@ -248,7 +260,7 @@ def pass_on(path: Path, material: Material, make: Callable[[Desk], Format]) -> P
                 made.close()
         except OSError as error:
             raise write_failed(path, error) from error
-        put_in_place(file, path)
+        put_in_place(file, path, vault, plain=plain)
     return PassedOn(
         path=path,
         came_in=dict(desk.came_in),

@@ -1,12 +1,11 @@
-"""Where a workbook is made, and how it gets its name.
+"""Where an export is made, and how it gets its name.
 
 It is made in a private folder beside its target, whose name a person never meets: nothing of it is ever in
 the system's temporary folder, and what a killed export left there is taken away by the next. Only when it is
-whole does it take its name; until then a workbook of before keeps it. The branches for Windows are untried.
+whole does it take its name; until then an export of before keeps it. The branches for Windows are untried.
 
-What comes from an encrypted study is made in memory, where the system has such a folder, and only its
-encrypted form comes to the disk. Where there is no such folder it is made beside its target, and parts of
-it stand on the disk unencrypted until it is finished.
+Of an encrypted study every file in that folder is encrypted with a key that lives in memory alone; see
+`scratch.py`. What the export becomes is encrypted for the researcher and the recovery key.
 """
 
 from __future__ import annotations
@@ -19,8 +18,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from protocol.errors import Refused, WriteFailed
+from protocol.export.scratch import Part, Room, SealedRoom
 from protocol.i18n import _
 from protocol.locations import APP
 from protocol.store import atomic
@@ -36,8 +37,8 @@ _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - ours is a folder of its own th
 
 
 @contextmanager
-def private_folder(target: Path, vault: Vault | None = None, *, plain: bool = False) -> Iterator[Path]:
-    """A new folder for its owner alone, beside a file or in memory, gone afterwards whatever happens.
+def private_room(target: Path, vault: Vault | None = None, *, plain: bool = False) -> Iterator[Room]:
+    """A new folder for its owner alone, beside a file, gone afterwards whatever happens.
 
     Args:
         target: The file that is to be made; its folder is made where it is not there.
@@ -49,9 +50,29 @@ def private_folder(target: Path, vault: Vault | None = None, *, plain: bool = Fa
         Refused: It would be unencrypted in an encrypted study, and nobody asked for that.
     """
     _refuse_plain(target, vault, plain=plain)
+    with _new_folder(target, target.parent) as folder:
+        yield folder if vault is None else SealedRoom(folder)
+
+
+@contextmanager
+def private_folder(target: Path, vault: Vault | None) -> Iterator[Path]:
+    """A folder for what another program needs as it is, such as an editor; gone afterwards whatever happens.
+
+    Args:
+        target: The file that it is about.
+        vault: What encrypts it: then the folder is in memory, where the system has such a folder.
+
+    Raises:
+        WriteFailed: The disk refused.
+    """
+    with _new_folder(target, target.parent if vault is None else _in_memory() or target.parent) as folder:
+        yield folder
+
+
+@contextmanager
+def _new_folder(target: Path, parent: Path) -> Iterator[Path]:
     make_folder(target.parent)
     _sweep(target.parent)
-    parent = target.parent if vault is None else _in_memory() or target.parent
     _sweep(parent)
     folder = parent / f"{_PREFIX}{secrets.token_hex(8)}"
     try:
@@ -70,11 +91,11 @@ def private_folder(target: Path, vault: Vault | None = None, *, plain: bool = Fa
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def put_in_place(made: Path, target: Path, vault: Vault | None = None, *, plain: bool = False) -> None:
+def put_in_place(made: Part, target: Path, vault: Vault | None = None, *, plain: bool = False) -> None:
     """Give a finished file its name, on the disk and for its owner alone.
 
     Args:
-        made: The file, on the same disk or in memory.
+        made: The file, in its private room.
         target: Its name; what had it before is gone then, and not a moment earlier.
         vault: What encrypts it for the researcher and the recovery key; None to leave it as it is.
         plain: Whether somebody asked in so many words for an unencrypted file from an encrypted study.
@@ -86,8 +107,10 @@ def put_in_place(made: Path, target: Path, vault: Vault | None = None, *, plain:
     _refuse_plain(target, vault, plain=plain)
     if vault is not None:
         with atomic.replacing(target) as encrypted, made.open("rb") as read:
-            vault.encrypt_file(read, encrypted, Audience.SEALED)
+            vault.encrypt_file(cast("BinaryIO", read), encrypted, Audience.SEALED)
         return
+    if not isinstance(made, Path):  # its key goes with this program
+        raise TypeError(made)
     _take_name(made, target)
 
 
@@ -120,7 +143,7 @@ def _take_name(made: Path, target: Path) -> None:
         atomic.put_in_place(made, target)
     except PermissionError as error:
         raise WriteFailed(
-            _("The workbook can't take its name: another program has it open, or it may not be changed"),
+            _("The file can't take its name: another program has it open, or it may not be changed"),
             _("Close it there, or give another name."),
             str(target),
         ) from error

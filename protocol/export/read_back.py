@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -194,20 +195,22 @@ def read_workbook(path: Path) -> ReadBack:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Opened]:
+def opened(path: Path, decrypted: bytes | None = None) -> Iterator[Opened]:
     """Open a workbook of this program to read it; nothing is ever written into it.
 
     Args:
         path: The workbook.
+        decrypted: What stands in it, where the file is encrypted; None to read the file as it is.
 
     Raises:
         UserMistake: It is no workbook, not one of ours, or larger than any of ours.
     """
-    _check_size(path)
+    source = path if decrypted is None else BytesIO(decrypted)
+    _check_size(path, source)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl can't keep of a file that is only read
         try:
-            book = _open(path)
+            book = _open(source)
         except _BROKEN as error:
             raise _not_ours(path) from error
         try:
@@ -251,14 +254,14 @@ class _Reader(ExcelReader):
                 self.shared_strings = texts
 
 
-def _open(path: Path) -> Any:  # noqa: ANN401
-    reader = _Reader(path, read_only=True, data_only=True)
+def _open(source: Path | BytesIO) -> Any:  # noqa: ANN401
+    reader = _Reader(source, read_only=True, data_only=True)
     reader.read()
     return reader.wb
 
 
-def _check_size(path: Path) -> None:
-    if _begins_as_old(path):
+def _check_size(path: Path, source: Path | BytesIO) -> None:
+    if _begins_as_old(path, source):
         raise _of_another_kind(path, _("This is a workbook with a password, or an old one (.xls)"))
     if _is_text(path):
         raise UserMistake(
@@ -267,7 +270,7 @@ def _check_size(path: Path) -> None:
             str(path),
         )
     try:
-        with ZipFile(path) as archive:
+        with ZipFile(source) as archive:
             parts = archive.infolist()
             kind = archive.read("mimetype")[:_FEW] if "mimetype" in archive.namelist() else b""
     except _BROKEN as error:
@@ -291,8 +294,10 @@ def _broken(path: Path) -> UserMistake:
     )
 
 
-def _begins_as_old(path: Path) -> bool:
+def _begins_as_old(path: Path, source: Path | BytesIO) -> bool:
     """Whether a file begins as workbooks before 2007 do, and those that were encrypted (MS-CFB, 2.2)."""
+    if isinstance(source, BytesIO):
+        return source.getbuffer()[: len(_OLD)] == _OLD
     try:
         with path.open("rb") as file:
             return file.read(len(_OLD)) == _OLD

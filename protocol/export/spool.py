@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Hashable
-from pathlib import Path
+
+from protocol.export.scratch import Part
 
 _HEAD = struct.Struct("<qI")
 """Before each text: where the one before it of the same key begins (-1 for none), and its length in bytes."""
@@ -14,10 +15,10 @@ class Spool:
     """Texts by key, in one file; in memory only where the last one of each key begins.
 
     Args:
-        path: A new file, in a private folder.
+        path: A new file, in a private room.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Part) -> None:
         self._file = path.open("w+b")
         self._last: dict[Hashable, int] = {}
         self._end = 0

@@ -21,6 +21,7 @@ from protocol.export.book.making import MADE, Making, called, make_workbook
 from protocol.export.book.table import TableSheet
 from protocol.export.consent import why_left_out
 from protocol.export.names import Names
+from protocol.export.scratch import Room
 from protocol.export.sheets.answers import Answers
 from protocol.export.sheets.by_role import ByRole
 from protocol.export.sheets.changes import Changes
@@ -112,9 +113,9 @@ def export_workbook(
         UserMistake: Excel does not hold as many rows; or it would be unencrypted in an encrypted study.
     """
 
-    def begun(folder: Path) -> _Export:
+    def begun(room: Room) -> _Export:
         return _Export(
-            folder,
+            room,
             study,
             Names(study, Words(language), participants),
             now,
@@ -158,7 +159,7 @@ class _Export(Making[Sheet]):
     """One workbook in the making.
 
     Args:
-        folder: A private folder.
+        room: A private room.
         study: The study.
         names: What things are called.
         now: The time.
@@ -169,7 +170,7 @@ class _Export(Making[Sheet]):
 
     def __init__(
         self,
-        folder: Path,
+        room: Room,
         study: Study,
         names: Names,
         now: datetime,
@@ -178,7 +179,7 @@ class _Export(Making[Sheet]):
         codebook: Codebook,
         with_sensitive: bool,
     ) -> None:
-        super().__init__(folder, study, names, with_sensitive=with_sensitive)
+        super().__init__(room, study, names, with_sensitive=with_sensitive)
         self._now = now
         self._plan = plan
         self._codebook = codebook
@@ -231,7 +232,7 @@ class _Export(Making[Sheet]):
         self._book.describe(
             description=self._words.say(_DESCRIPTION), language=self._words.language, now=self._now
         )
-        self._book.save(self._folder / MADE)
+        self._book.save(self._room / MADE)
         counts = {name: table.rows for name, table in self._tables.items() if name != COLUMNS.id}
         given = len(self._plan.work.codings) if self._plan.work is not None else 0
         put_back = sum(sheet.to_code.put_back for sheet in self._sheets if isinstance(sheet, Notes | Units))
@@ -239,24 +240,24 @@ class _Export(Making[Sheet]):
 
     def _make_sheets(self) -> list[Sheet]:
         """The sheets behind the first one, in order."""
-        folder, names, plan = self._folder, self._names, self._plan
+        room, names, plan = self._room, self._names, self._plan
         notes = self._words.say(NOTES.title)
         covering = Covering(names)
         codes = Codes(self._codebook)
         self._book.name_list(CODES, codes.cells(self._words.say(codes.form.title)))
         return [
-            Interviews(folder / "interviews", self._words, fictional=self._study.fictional),
+            Interviews(room / "interviews", self._words, fictional=self._study.fictional),
             Answers(),
             Notes(plan),
             *([Units(plan)] if plan.unit is UnitSort.ANSWER else []),
-            Matrix(folder / "matrix", names, notes),
-            ByRole(folder / "by_role", names, notes),
+            Matrix(room / "matrix", names, notes),
+            ByRole(room / "by_role", names, notes),
             Definitions(),
-            Goals(folder / "goals", names),
+            Goals(room / "goals", names),
             CoverageSheet(covering),
             Outcomes(covering),
             Research(names),
-            Questions(folder / "questions", self._guides, names),
+            Questions(room / "questions", self._guides, names),
             Course(),
             TopicTime(names),
             Changes(),

@@ -62,6 +62,11 @@ def is_open(study: Path) -> bool:
     return has_names(study) and _recipients(study).id in _unlocked
 
 
+def can_open(study: Path) -> bool:
+    """Whether the key of the key list is on this device, behind its passphrase."""
+    return has_names(study) and _key_file(_recipients(study).id).is_file()
+
+
 def make_list(study: Path, passphrase: str) -> None:
     """Begin a key list.
 

@@ -27,7 +27,7 @@ from protocol.model.interview import (
     Visit,
 )
 from protocol.model.questionnaire import Question, Questionnaire
-from protocol.store.envelope import damaged, decode
+from protocol.store.envelope import damaged, decode, unseal
 
 INTERVIEW = "interview"
 QUESTIONNAIRE = "questionnaire"
@@ -123,7 +123,7 @@ def decode_tables(data: Raw, path: Path) -> InterviewTables:
     return tables
 
 
-class Tombstone(Struct, frozen=True, kw_only=True):
+class Tombstone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All that stays of an interview that was withdrawn."""
 
     id: str
@@ -132,6 +132,9 @@ class Tombstone(Struct, frozen=True, kw_only=True):
     """That it was withdrawn."""
     withdrawn_at: str
     """UTC."""
+    name_forgotten: bool | None = None
+    """Whether the person was taken off the key list; None where there was nothing to take off: no list, or
+    another interview with the same person."""
 
 
 class _TombstoneTables(Struct, frozen=True):
@@ -151,6 +154,23 @@ def is_tombstone(data: Raw) -> bool:
         return len(msgspec.json.decode(encoded, type=_TombstoneTables).interview) == 1
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
+
+
+def decode_tombstone(raw: bytes, path: Path) -> Tombstone:
+    """A tombstone.
+
+    Args:
+        raw: The bytes of its file.
+        path: Where they come from, for the message.
+
+    Raises:
+        DamagedFile: It is none.
+        NewerFormat: It was written by a newer version of the program.
+    """
+    table = decode(unseal(raw, path), _TombstoneTables, path).interview
+    if len(table) != 1:
+        raise damaged(path, _("The file does not hold exactly one interview with its questionnaire"))
+    return _only(table)
 
 
 class _WithId(Struct, frozen=True):

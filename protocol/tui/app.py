@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -303,8 +302,9 @@ class ProtocolApp(App[None]):
     def withdraw(self, talk: Talk) -> None:
         """End a talk and erase it; only a tombstone with its random id remains."""
         from protocol.store.erasing import exports_holding
+        from protocol.tui.forgetting import forget
 
-        participant = talk.file.interview.participant
+        interview = talk.file.interview
         exports = exports_holding(talk.file.path)
         try:
             talk.file.withdraw(talk.clock.utc())
@@ -312,8 +312,7 @@ class ProtocolApp(App[None]):
             self.tell(error)
             return
         self.back_home()
-        with suppress(ProtocolError):  # another interview with this participant is still there
-            self.folder.forget_participant(participant)
+        forget(self, talk.file.path, interview.participant, interview.participant_code)
         self.say(
             _("The interview is erased. Copies elsewhere (USB sticks, exports) are not: erase those too.")
         )

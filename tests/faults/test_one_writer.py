@@ -15,6 +15,7 @@ ALLOWED = {
     "store/atomic.py": "the module",
     "store/lock.py": "the lock file: what it says is for people, and is worth nothing after a crash",
     "export/place.py": "a private folder for what is being made; it takes its name by the module",
+    "export/scratch.py": "what an export of an encrypted study waits in, encrypted with a key in memory",
     "export/book/sheet_file.py": "it takes scratch files away that are used up",
 }
 """The files in which something is written, and why."""
@@ -105,7 +106,7 @@ def test_those_that_may_write_do() -> None:
 def test_every_export_gets_its_name_in_one_place() -> None:
     """What was made in a private folder takes its name by the module, by way of `export/place.py`."""
     makers = [
-        path for path in (PACKAGE / "export").rglob("*.py") if "private_folder(" in path.read_text("utf-8")
+        path for path in (PACKAGE / "export").rglob("*.py") if "private_room(" in path.read_text("utf-8")
     ]
 
     assert [path.name for path in makers if "put_in_place(" not in path.read_text("utf-8")] == []

@@ -9,12 +9,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from protocol.cli import main
 from protocol.i18n import translation
+from protocol.model.coding import Code, Codebook, CoderWork, Coding, UnitMemo, hash_of
+from protocol.model.ids import new_id
 from protocol.model.words import Kind
 from protocol.questionnaire import read_study
 from protocol.session.beginning import Beginning, begin
+from protocol.store.codings import write_codebook, write_work
 from protocol.store.envelope import pack, unpack
+from protocol.store.reading import read_contents
 from protocol.store.study_folder import StudyFolder
+from tests.coding.study import edited
 from tests.small_study import DOCUMENT, STUDY, VOLUNTEER, HandClock
 from tests.terminal.terminal import Terminal
 
@@ -24,6 +30,9 @@ PAYLOAD = (
     f"\x1b]0;{MARK}\x07\x1b[95;103m{MARK}\x9b95m\x9d\u202e\u2066{MARK}\x1b[3J\x1bc[/b][@click=app.bell]{MARK}"
 )
 """A title for the window (OSC), colours (CSI), both as C1, what turns lines around, a reset, and markup."""
+
+ESCAPED = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda found: f"_x{ord(found[0]):04X}_", PAYLOAD)
+"""The same as a workbook holds it: control characters as _xHHHH_, which are whole again when it is read."""
 
 FORBIDDEN = re.compile(
     rb"\x1b\](?!22;)"
@@ -80,6 +89,27 @@ def study(tmp_path: Path) -> StudyFolder:
     newer = msgspec.json.encode({"format": 9, "checksum": PAYLOAD, "data": {"a": PAYLOAD}})
     (folder.interviews / "nieuw.json").write_bytes(newer)
     return folder
+
+
+@pytest.fixture
+def coded(study: StudyFolder) -> None:
+    """A codebook and the work of a coder, with the payload in them."""
+    (path,) = (path for path in study.interview_paths() if b'"state":"open"' in path.read_bytes())
+    contents = read_contents(path)
+    note, code = contents.notes[0], f"warmte{PAYLOAD}"
+    write_codebook(study.path, Codebook(codes=(Code(id=new_id(), name=code, memo=PAYLOAD),)))
+    coding = Coding(
+        id=new_id(),
+        unit=note.id,
+        interview=contents.interview.id,
+        start=0,
+        end=len(note.text),
+        text_hash=hash_of(note.text),
+        code=code,
+        at="2026-03-02T09:00:00.000Z",
+    )
+    memo = UnitMemo(unit=note.id, interview=contents.interview.id, text=PAYLOAD)
+    write_work(study.path, CoderWork(coder="AB", codings=(coding,), memos=(memo,)))
 
 
 def clean_so_far(terminal: Terminal, where: str) -> str:
@@ -167,17 +197,82 @@ def test_no_payload_reaches_the_terminal_in_a_talk(
     clean_so_far(terminal, f"after {panel}")
 
 
-COMMANDS = (("list",), ("list", "--json"), ("check",), ("backup",), ("export",), ("coreq",), ("code", "book"))
+ANALYSIS = (
+    ("the matrix", ("a",), "Analysis: matrix"),
+    ("what is not here", ("w",), ""),
+    ("the matrix again", ("escape",), "Analysis: matrix"),
+    ("a cell of the matrix", ("down", "right", "enter"), ""),
+    ("the matrix once more", ("escape",), "Analysis: matrix"),
+    ("coverage", ("2",), "Analysis: coverage"),
+    ("all questions", ("m",), "Analysis: coverage"),
+    ("frequencies", ("3",), "Notes by topic"),
+    ("the next chart", ("right", "right"), "How each question came up (interviews)"),
+    ("search", ("/", "e", "n"), ""),
+    ("a note that was found", ("enter",), ""),
+)
+"""What the analysis shows, one after the other: the keys that bring it, and what stands on it."""
+
+
+def test_no_payload_reaches_the_terminal_from_the_analysis(
+    start: Callable[..., Terminal], study: StudyFolder
+) -> None:
+    """Each view, what opens from it, and a note that was found: the words are there, and harmless."""
+    terminal = start("open", str(study.path), size=(120, 36))
+    terminal.wait_for(DUTCH("analyse"))
+    for view, keys, title in ANALYSIS:
+        open_with(terminal, *keys)
+        if title:
+            terminal.wait_for(DUTCH(title))
+        terminal.wait_for(MARK)
+        clean_so_far(terminal, view)
+
+
+COMMANDS = (
+    ("list",),
+    ("list", "--json"),
+    ("check",),
+    ("backup",),
+    ("export",),
+    *(("export", "--to", to) for to in ("refi-qda", "refi-qdc", "csv", "json", "html")),
+    ("coreq",),
+    ("code", "book"),
+    ("code", "report"),
+    ("names", "check"),
+    ("dossier",),
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_no_payload_reaches_the_terminal_from_a_command(
-    start: Callable[..., Terminal], study: StudyFolder, command: tuple[str, ...]
+    start: Callable[..., Terminal], study: StudyFolder, coded: None, command: tuple[str, ...]
 ) -> None:
     """What a command prints is harmless, mistakes and names of files included."""
+    del coded
     terminal = start(*command, str(study.path), size=(120, 36))
     terminal.wait_end()
     clean_so_far(terminal, " ".join(command))
+    if command[0] == "code":
+        assert MARK in terminal.text
+
+
+def test_no_payload_reaches_the_terminal_from_a_coded_workbook(
+    start: Callable[..., Terminal], study: StudyFolder, coded: None, tmp_path: Path
+) -> None:
+    """In its name, a header, codes, a memo, an id, a text that was changed: all of it is told."""
+    del coded
+    path = tmp_path / "kwaad\x1b]0;KWAAD\x07\u202e-AB.xlsx"
+    assert main(["export", str(study.path), "-o", str(path)]) == 1  # two files of the study are damaged
+    with edited(path) as sheet:
+        sheet.sheet.cell(1, sheet.column("code_2")).value = f"kop {ESCAPED}"
+        for row in range(2, sheet.sheet.max_row + 1):
+            sheet.set(row, "code_1", f"code {row} {ESCAPED}")
+            sheet.set(row, "memo", f"memo {ESCAPED}")
+        sheet.set(2, "text", f"anders {ESCAPED}")
+        sheet.set(3, "note_id", f"nergens {ESCAPED}")
+    terminal = start("code", "import", str(path), "--study", str(study.path), "--all", size=(120, 36))
+    terminal.wait_end()
+    assert terminal.text.count(MARK) > 5
+    clean_so_far(terminal, "code import")
 
 
 def _strings(value: object) -> Iterator[str]:

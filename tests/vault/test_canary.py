@@ -14,21 +14,18 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from protocol.errors import Refused
-from protocol.export.place import private_folder
-from protocol.export.workbook import export_workbook
+from protocol.export.place import private_room
 from protocol.locations import APP
 from protocol.model.words import Kind
 from protocol.questionnaire import read_study
 from protocol.store.interview_file import read_contents
 from protocol.store.study_folder import StudyFolder
-from protocol.vault import vault_of
 from tests.small_study import STUDY
 from tests.vault.canary import traces
 from tests.vault.conftest import PASSPHRASE, Encrypted, led_talk
@@ -215,11 +212,11 @@ def test_a_workbook_that_would_tell_too_much_is_not_made(start: Start, folder: S
     talk.keep("bel me op 0470 12 34 56", Kind.PARAPHRASE)
     assert talk.file.close()
     terminal = start("export", str(folder.path))
-    terminal.wait_for("Make the workbook as it is?")
+    terminal.wait_for("Make it as it is?")
     assert list(folder.exports.iterdir()) == []
     terminal.type("n")
     terminal.press("enter")
-    terminal.wait_for("No workbook was made")
+    terminal.wait_for("Nothing was made")
     assert terminal.wait_end() == 1
     assert list(folder.exports.iterdir()) == []
 
@@ -266,10 +263,10 @@ def test_every_file_is_its_owners_alone(start: Start, study: Encrypted, home: Pa
     assert wide == []
 
 
-def test_shared_memory_is_empty_after_an_export() -> None:
-    """What a workbook was made in is gone at once."""
+def test_shared_memory_is_empty_after_an_edit() -> None:
+    """What a file was edited in is gone at once."""
     if not MEMORY.is_dir():
-        pytest.skip("no shared memory on this system, or no export was made here")
+        pytest.skip("no shared memory on this system, or nothing was edited here")
     assert [path.name for path in MEMORY.iterdir() if path.name.startswith(".tmp-")] == []
 
 
@@ -299,33 +296,9 @@ def test_a_study_without_its_keys_is_not_used_as_a_plain_one(
         assert "vault" in done.stderr
 
 
-@pytest.mark.skipif(sys.platform != "linux" or not Path("/dev/shm").is_dir(), reason="no shared memory here")
-def test_a_workbook_is_made_in_memory(study: Encrypted, led: Callable[..., Path]) -> None:
-    """While it is made nothing of it stands on the disk: a program that dies then leaves nothing there."""
-    led(finished=False)
-    seen = []
-
-    def interviews() -> Iterator[object]:
-        yield from study.folder.contents()
-        seen.extend(study.path.rglob("*.tmp*"))
-        seen.extend(study.folder.exports.iterdir())
-        assert list(MEMORY.glob(".tmp-*"))
-
-    export_workbook(
-        study.folder.exports / "a.xlsx.age",
-        read_study(study.folder.study_file),
-        interviews(),  # type: ignore[arg-type]
-        language="nl",
-        now=datetime.now(UTC),
-        vault=vault_of(study.path),
-    )
-    assert seen == []
-    assert [path.name for path in study.folder.exports.iterdir()] == ["a.xlsx.age"]
-
-
 def test_no_workbook_is_made_in_clear_by_oversight(study: Encrypted) -> None:
     """Whoever writes another format and forgets that the study is encrypted is refused."""
-    with pytest.raises(Refused, match="unencrypted"), private_folder(study.folder.exports / "a.xlsx"):
+    with pytest.raises(Refused, match="unencrypted"), private_room(study.folder.exports / "a.xlsx"):
         pass
 
 
@@ -366,19 +339,3 @@ def test_a_key_that_was_not_written_down_encrypts_nothing(
     assert terminal.wait_end() == 1
     assert not (folder.path / "vault").exists()
     assert not page.exists()
-
-
-@pytest.mark.parametrize(
-    "arguments", [["export", "--to", "csv"], ["export", "--to", "html"], ["code", "report"]]
-)
-def test_other_formats_don_t_leave_an_encrypted_study_in_clear(
-    study: Encrypted, led: Callable[..., Path], home: Path, tmp_path: Path, arguments: list[str]
-) -> None:
-    """They can't be encrypted so far, and are refused, wherever they would land."""
-    led(finished=False)
-    (tmp_path / "out").mkdir()
-    done = command(home, tmp_path, *arguments, str(study.path), "-o", "out/a", "--passphrase-stdin")
-    assert "unencrypted so far" in done.stderr
-    assert done.returncode == 1
-    assert list((tmp_path / "out").iterdir()) == []
-    assert list(study.folder.exports.iterdir()) == []

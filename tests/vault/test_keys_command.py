@@ -23,6 +23,8 @@ from protocol.vault import dismiss, is_encrypted, read_recipients
 from tests.vault.canary import traces
 from tests.vault.conftest import PASSPHRASE, WORD, Encrypted
 
+OTHER = "vier andere woorden alweer"
+
 Say = Callable[..., tuple[int, str, str]]
 
 
@@ -108,6 +110,32 @@ def test_without_a_researcher_nothing_is_made(folder: StudyFolder, say: Say) -> 
     assert code == 1
     assert "--researcher" in err
     assert not is_encrypted(folder.path)
+
+
+def test_a_script_changes_the_passphrase(study: Encrypted, say: Say) -> None:
+    """The old one on the first line, the new one on the second: from then on the new one opens."""
+    change = ("keys", "passphrase", study.path, "--passphrase-stdin")
+    code, _out, err = say(*change, line=f"{PASSPHRASE}\n{OTHER}")
+    assert code == 0, err
+    assert say("list", study.path, "--passphrase-stdin", study=study.path)[0] == 1
+    assert say("list", study.path, "--passphrase-stdin", line=OTHER, study=study.path)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (PASSPHRASE, "second passphrase"),
+        (f"{PASSPHRASE}\nkort", "at least 12"),
+        (f"fout gokje hier\n{OTHER}", "not the passphrase"),
+    ],
+    ids=["no new one", "a short one", "a wrong one"],
+)
+def test_a_script_that_is_wrong_changes_nothing(study: Encrypted, say: Say, lines: str, told: str) -> None:
+    """It is told, and the old one still opens."""
+    code, _out, err = say("keys", "passphrase", study.path, "--passphrase-stdin", line=lines)
+    assert code == 1
+    assert told in err
+    assert say("list", study.path, "--passphrase-stdin", study=study.path)[0] == 0
 
 
 def test_a_short_passphrase_makes_nothing(folder: StudyFolder, say: Say, tmp_path: Path) -> None:

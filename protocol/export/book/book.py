@@ -11,9 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
@@ -25,6 +23,7 @@ from protocol.export.book.columns import Column, Form
 from protocol.export.book.look import set_default, set_up_page
 from protocol.export.book.sheet_file import SheetFile, text_cell
 from protocol.export.book.table import TableSheet
+from protocol.export.scratch import Archive, Part, Room
 from protocol.export.words import VOCABULARIES, Words
 from protocol.i18n import N_
 
@@ -43,23 +42,23 @@ _NOT_IN_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
 
 class Book:
-    """A workbook that is being made in a private folder.
+    """A workbook that is being made in a private room.
 
     Args:
-        folder: The private folder.
+        room: The private room.
         words: The language of the sheets.
         title: The title of the study.
         mark: What marks a fictional study; empty for a real one.
     """
 
-    def __init__(self, folder: Path, words: Words, *, title: str, mark: str) -> None:
+    def __init__(self, room: Room, words: Words, *, title: str, mark: str) -> None:
         self.words = words
         """The language of the sheets."""
         self.mark = mark
         """What marks a fictional study; empty for a real one."""
         self.title = title
         """The title of the study."""
-        self._folder = folder
+        self._room = room
         self._workbook: Any = Workbook(write_only=True)
         set_default(self._workbook)
         self._files: list[SheetFile] = []
@@ -75,7 +74,7 @@ class Book:
         """
         wanted = title.translate(_NOT_IN_TITLE).strip("' ")[:_MAX_TITLE] or HIDDEN
         sheet = self._workbook.create_sheet(wanted)
-        file = SheetFile(sheet, self._folder / f"sheet-{len(self._files)}.xml")
+        file = SheetFile(sheet, self._room / f"sheet-{len(self._files)}.xml")
         self._files.append(file)
         set_up_page(sheet, self.title, self.mark, self.words.say(N_("page")))
         return file
@@ -160,18 +159,18 @@ class Book:
         file.finish(first, "D")
         self._names[f"{NAME_PREFIX}{HIDDEN_NAME}"] = f"'{HIDDEN}'!$A$1"
 
-    def save(self, path: Path) -> None:
+    def save(self, part: Part) -> None:
         """Write the workbook; all sheets are finished.
 
         Args:
-            path: A new file.
+            part: A new file.
         """
         for name, place in self._names.items():
             self._workbook.defined_names[name] = DefinedName(name, attr_text=place, hidden=True)
         for name, cells in self._lists.items():
             self._workbook.defined_names[name] = DefinedName(name, attr_text=cells)
         self._workbook.properties.modified = datetime.now(UTC).replace(tzinfo=None)
-        with ZipFile(path, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+        with Archive(part) as archive:
             ExcelWriter(self._workbook, archive).write_data()
 
     def abandon(self) -> None:

@@ -19,7 +19,8 @@ from protocol.export.book.sheet_file import SheetFile
 from protocol.export.book.table import TableSheet
 from protocol.export.guides import Guides
 from protocol.export.names import Names
-from protocol.export.place import private_folder, put_in_place
+from protocol.export.place import private_room, put_in_place
+from protocol.export.scratch import Room
 from protocol.export.sheets.chart_sheet import ChartSheet
 from protocol.export.sheets.readme import MARK
 from protocol.export.sheets.sheet import Sheet
@@ -29,7 +30,7 @@ from protocol.store.atomic import write_failed
 from protocol.vault import Vault
 
 MADE = "workbook.xlsx"
-"""The workbook in the private folder, before it is put in its place."""
+"""The workbook in the private room, before it is put in its place."""
 
 S = TypeVar("S", bound=Sheet)
 R = TypeVar("R")
@@ -39,7 +40,7 @@ class Making(Generic[S]):
     """One workbook in the making.
 
     Args:
-        folder: A private folder.
+        room: A private room.
         study: The study.
         names: What things are called.
         with_sensitive: Whether the words of sensitive notes are in it.
@@ -47,13 +48,13 @@ class Making(Generic[S]):
 
     _charts: ChartSheet
 
-    def __init__(self, folder: Path, study: Study, names: Names, *, with_sensitive: bool) -> None:
-        self._folder, self._study, self._names = folder, study, names
+    def __init__(self, room: Room, study: Study, names: Names, *, with_sensitive: bool) -> None:
+        self._room, self._study, self._names = room, study, names
         self._words = words = names.words
         self._with_sensitive = with_sensitive
         self._guides = Guides(names)
         mark = words.say(MARK) if study.fictional else ""
-        self._book = Book(folder, words, title=words.text(study.title), mark=mark)
+        self._book = Book(room, words, title=words.text(study.title), mark=mark)
         self._sheets: list[S] = []
         self._files: dict[str, SheetFile] = {}
         self._tables: dict[str, TableSheet] = {}
@@ -132,7 +133,7 @@ M = TypeVar("M", bound=Making[Any])
 
 def make_workbook(
     path: Path,
-    make: Callable[[Path], M],
+    make: Callable[[Room], M],
     interviews: Iterable[InterviewContents | StoreError],
     finish: Callable[[M], R],
     *,
@@ -141,11 +142,11 @@ def make_workbook(
     vault: Vault | None = None,
     plain: bool = False,
 ) -> R:
-    """Make a workbook in a private folder, and put it in its place once it is whole.
+    """Make a workbook in a private room, and put it in its place once it is whole.
 
     Args:
         path: The workbook.
-        make: Begins it in a folder.
+        make: Begins it in a room.
         interviews: The interviews, read once.
         finish: Ends it, and says what came of it.
         total: How many interviews there are; None where nobody counted.
@@ -158,9 +159,9 @@ def make_workbook(
         UserMistake: Excel does not hold as many rows; or it would be unencrypted in an encrypted study.
     """
     tell = progress or (lambda _done, _total: None)
-    with private_folder(path, vault, plain=plain) as folder:
+    with private_room(path, vault, plain=plain) as room:
         try:
-            with make(folder) as making:
+            with make(room) as making:
                 making.begin()
                 for done, read in enumerate(interviews, 1):
                     making.take(read)
@@ -168,7 +169,7 @@ def make_workbook(
                 result = finish(making)
         except OSError as error:
             raise write_failed(path, error) from error
-        put_in_place(folder / MADE, path, vault, plain=plain)
+        put_in_place(room / MADE, path, vault, plain=plain)
     return result
 
 

@@ -1,7 +1,7 @@
 """The XML of one sheet, row by row into a file of ours.
 
 openpyxl writes the sheets of a long workbook to files in the system's temporary folder, where a killed export
-leaves everybody's words; here they stand in a private folder. And it wants to know all columns before the
+leaves everybody's words; here they stand in a private room. And it wants to know all columns before the
 first row, while we know them after the last: the top of the sheet is made when all else is there, and
 put in the place of the one that the rows were written under.
 
@@ -14,14 +14,15 @@ import shutil
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from io import BytesIO
-from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.dimensions import SheetDimension
+
+from protocol.export.scratch import Part
 
 CellValue = Cell | str | int | float | None
 """What a row of openpyxl can hold here."""
@@ -36,10 +37,10 @@ class SheetFile:
 
     Args:
         sheet: A new sheet.
-        path: A new file, in a private folder.
+        path: A new file, in a private room.
     """
 
-    def __init__(self, sheet: WriteOnlyWorksheet, path: Path) -> None:
+    def __init__(self, sheet: WriteOnlyWorksheet, path: Part) -> None:
         self.sheet = sheet
         """The sheet."""
         self.rows = 1
@@ -83,7 +84,9 @@ class SheetFile:
             body.seek(body.read(_LOOKED_AT).index(_SECOND_ROW))
             out.write(top)
             shutil.copyfileobj(body, out, 1 << 20)
-        whole.replace(path)
+        path.unlink()
+        self._writer.path = whole
+        self._writer.out = cast("Any", whole)  # from where the archive takes it
 
     def abandon(self) -> None:
         """Let go of the file: something went wrong already, and that is what is told."""
@@ -138,7 +141,7 @@ class _Heights:
 class _Writer(WorksheetWriter):
     """Writes a sheet into a file that was opened here, so that a full disk is told as such."""
 
-    def __init__(self, sheet: WriteOnlyWorksheet, path: Path) -> None:
+    def __init__(self, sheet: WriteOnlyWorksheet, path: Part) -> None:
         self.path = path
         self._file: IO[bytes] = path.open("wb")
         super().__init__(sheet, out=self._file)
@@ -146,7 +149,7 @@ class _Writer(WorksheetWriter):
     def close(self) -> None:
         super().close()
         self._file.close()
-        self.out = str(self.path)
+        self.out = cast("Any", self.path)
 
     def cleanup(self) -> None:
         self.path.unlink()

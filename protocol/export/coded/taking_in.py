@@ -21,6 +21,7 @@ from msgspec import Struct, structs
 from protocol.analysis.spelling import Spelling, tidy
 from protocol.errors import Refused, UserMistake
 from protocol.export.coded.changes import counts_of, join
+from protocol.export.coded.decrypting import AGE, decrypted
 from protocol.export.coded.findings import Findings, Found
 from protocol.export.coded.rows import CodedRows, Elsewhere, converted, taken_for
 from protocol.export.coded.study_units import StudyUnits
@@ -51,6 +52,7 @@ from protocol.store.codings import (
     write_work,
 )
 from protocol.store.study_folder import StudyFolder
+from protocol.vault import Key
 
 _CHUNK = 1 << 20
 """Bytes that are hashed at once."""
@@ -88,26 +90,35 @@ class Taken(Struct, kw_only=True):
 
 
 def take_in(
-    folder: StudyFolder, path: Path, *, coder: str, add_codes: bool, dry_run: bool, now: datetime
+    folder: StudyFolder,
+    path: Path,
+    *,
+    coder: str,
+    add_codes: bool,
+    dry_run: bool,
+    now: datetime,
+    keys: Iterable[Key] = (),
 ) -> Taken:
     """Take a coded workbook into a study.
 
     Args:
         folder: The study.
-        path: The workbook.
+        path: The workbook, which may be encrypted.
         coder: The code of who coded; empty to look for it in the workbook and in its name.
         add_codes: Whether codes that are not in the codebook come into it.
         dry_run: Whether nothing is kept.
         now: The time.
+        keys: What may open it where it is encrypted.
 
     Raises:
-        UserMistake: It is no workbook that can be taken in, or nobody knows whose it is.
+        UserMistake: It is no workbook that can be taken in, nobody knows whose it is, or no key opens it.
         StoreError: Codings that are kept can't be read or written.
     """
-    with coded_book(path) as book:
+    clear = decrypted(path, keys)
+    with coded_book(path, clear) as book:
         code = _known_coder(folder.path, coder_code(coder or book.coder() or _from_name(path)))
         with nullcontext() if dry_run else holding(folder.path):
-            taking = _Taking(folder, book, code, path, now)
+            taking = _Taking(folder, book, code, path, _digest(path, clear), now)
             taken = taking.take(add_codes=add_codes)
             if not dry_run:
                 taking.keep()
@@ -122,11 +133,14 @@ class _Taking:
         book: The workbook.
         coder: The code of who coded.
         path: Where the workbook is.
+        digest: The SHA-256 of what stands in it.
         now: The time.
     """
 
-    def __init__(self, folder: StudyFolder, book: CodedBook, coder: str, path: Path, now: datetime) -> None:
-        self._folder, self._book, self._path = folder, book, path
+    def __init__(
+        self, folder: StudyFolder, book: CodedBook, coder: str, path: Path, digest: str, now: datetime
+    ) -> None:
+        self._folder, self._book, self._path, self._digest = folder, book, path, digest
         self._at = _utc(now)
         kept = work_path(folder.path, coder)
         self._work = read_work(kept) if kept.exists() else CoderWork(coder=coder)
@@ -149,9 +163,8 @@ class _Taking:
                 str(self._path),
             )
         self._take_codebook()
-        digest = _digest(self._path)
         for sheet in sheets:
-            self._take_sheet(sheet, digest)
+            self._take_sheet(sheet, self._digest)
         if self._is_of_another_study():
             raise UserMistake(
                 _("None of its rows is in this study: it seems to be a workbook of another one"),
@@ -328,7 +341,8 @@ def _from_name(path: Path) -> str:
     Raises:
         Refused: It is no word.
     """
-    last = re.split(r"[\W_]+", path.stem)[-1]
+    name = path.name.removesuffix(AGE)
+    last = re.split(r"[\W_]+", Path(name).stem)[-1]
     if not last[:1].isalpha():
         raise Refused(
             _("Nobody knows who coded this workbook"),
@@ -338,7 +352,10 @@ def _from_name(path: Path) -> str:
     return last
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, clear: bytes | None) -> str:
+    """The digest of a workbook; of an encrypted one, of what stands in it: encrypted again it is the same."""
+    if clear is not None:
+        return hashlib.sha256(clear).hexdigest()
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):

@@ -319,16 +319,17 @@ class CodedBook:
 
 
 @contextmanager
-def coded_book(path: Path) -> Iterator[CodedBook]:
+def coded_book(path: Path, decrypted: bytes | None = None) -> Iterator[CodedBook]:
     """Open a coded workbook.
 
     Args:
         path: The workbook, as a spreadsheet program saved it.
+        decrypted: What stands in it, where the file is encrypted; None to read the file as it is.
 
     Raises:
         UserMistake: It is no workbook, not one of ours, or larger than any of ours.
     """
-    with opened(path) as book:
+    with opened(path, decrypted) as book:
         yield CodedBook(book)
 
 

@@ -15,6 +15,7 @@ from protocol.export.blocks import Block, blocks_of, records_in
 from protocol.export.book.cells import escape
 from protocol.export.html_page.labels import labels_of
 from protocol.export.passing_on import Desk
+from protocol.export.scratch import Part
 from protocol.export.sitting import Sitting
 from protocol.export.words import Permission
 from protocol.i18n import N_
@@ -68,7 +69,7 @@ class HtmlPage:
         environment = _environment()
         self._interview = environment.get_template("interview.html")
         self._page = environment.get_template("page.html")
-        self._path = desk.folder / "interviews.html"
+        self._path = desk.room / "interviews.html"
         self._written = self._path.open("w+", encoding="utf-8", newline="\n")
         self._entries: list[_Entry] = []
         self._topics: dict[str, None] = {}
@@ -102,13 +103,13 @@ class HtmlPage:
         self._written.writelines(written)
         self._desk.went_out.update(records_in(blocks, sitting))
 
-    def finish(self) -> tuple[Path, list[str]]:
+    def finish(self) -> tuple[Part, list[str]]:
         """Write the page around the interviews."""
         desk = self._desk
         desk.came_in["codes"] = desk.went_out["codes"] = len(desk.material.codebook.codes)
         account = desk.account(_REASONS, _CANNOT)
         style, script = _read("style.css"), _read("script.js")
-        made = desk.folder / _MADE
+        made = desk.room / _MADE
         page = self._page.generate(
             language=desk.words.language,
             title=desk.words.text(desk.material.study.title),

@@ -7,9 +7,7 @@ changes, and as people read it.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from protocol.export.blocks import has_answer
 from protocol.export.book.cells import escape
@@ -17,6 +15,7 @@ from protocol.export.book.columns import Column, Value
 from protocol.export.coders_work import quoting_of
 from protocol.export.passing_on import Desk
 from protocol.export.plain.csv_tables import CODES, CODINGS, DICTIONARY, MEMOS, PROBES, Table, column_name
+from protocol.export.scratch import Archive, Part
 from protocol.export.sheets.answers import ANSWERS, Answers
 from protocol.export.sheets.changes import Changes
 from protocol.export.sheets.course import Course
@@ -67,8 +66,8 @@ class CsvFiles:
         self._words = desk.words
         self._tables: dict[str, Table] = {}
         self._notes, self._course, self._changes = Notes(Plan(codes=0)), Course(), Changes()
-        self._interviews = Interviews(desk.folder / "interviews", desk.words, fictional=False)
-        self._questions = Questions(desk.folder / "questions", desk.guides, desk.names)
+        self._interviews = Interviews(desk.room / "interviews", desk.words, fictional=False)
+        self._questions = Questions(desk.room / "questions", desk.guides, desk.names)
         for sheet in (self._notes, self._course, self._changes):
             self._table(sheet.form.id, sheet.columns())
         self._answers = self._table("answers", ANSWERS.columns)
@@ -91,7 +90,7 @@ class CsvFiles:
             out["probes"] += 1
         self._take_work(sitting)
 
-    def finish(self) -> tuple[Path, list[str]]:
+    def finish(self) -> tuple[Part, list[str]]:
         """Write what is known when all interviews were read, and put the files into one archive."""
         desk = self._desk
         for sheet in (self._interviews, self._questions):
@@ -103,12 +102,13 @@ class CsvFiles:
         self._table("dictionary", DICTIONARY).fill(meanings)
         account = desk.account(_REASONS, _RULES)
         self.close()
-        readme = desk.folder / "README.txt"
-        readme.write_text("\r\n".join([*map(escape, account), ""]), encoding="utf-8-sig", newline="")
-        with zipfile.ZipFile(desk.folder / _MADE, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in [readme, *(table.path for table in self._tables.values())]:
-                archive.write(path, path.name)
-        return desk.folder / _MADE, account
+        readme = desk.room / "README.txt"
+        with readme.open("w", encoding="utf-8-sig", newline="") as file:
+            file.write("\r\n".join([*map(escape, account), ""]))
+        with Archive(desk.room / _MADE) as archive:
+            for part in [readme, *(table.part for table in self._tables.values())]:
+                archive.write(part, part.name)
+        return desk.room / _MADE, account
 
     def close(self) -> None:
         """Let go of the files."""

@@ -74,7 +74,7 @@ class Table:
     def __init__(self, desk: Desk, name: str, columns: Sequence[Column]) -> None:
         self.name = name
         """Its name, without ending."""
-        self.path = desk.folder / f"{name}.csv"
+        self.part = desk.room / f"{name}.csv"
         """Where it is made."""
         self.columns = [column for column in columns if not column.own]
         """Its columns, but for those that stand empty for who reads the workbook."""
@@ -82,7 +82,7 @@ class Table:
         self._values = {
             column.words: desk.words.vocabulary(column.words) for column in columns if column.words
         }
-        self._file = self.path.open("w", encoding="utf-8-sig", newline="")
+        self._file = self.part.open("w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file, lineterminator="\r\n")
         header: list[str] = []
         for column in self.columns:

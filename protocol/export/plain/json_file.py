@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,6 +17,7 @@ from msgspec import Struct, structs
 
 from protocol import __version__
 from protocol.export.passing_on import RECORDS, Desk
+from protocol.export.scratch import Part
 from protocol.export.sheets.changes import held_back_ids, repeats_hidden
 from protocol.export.sitting import Sitting
 from protocol.export.words import Permission
@@ -163,7 +163,7 @@ class JsonFile:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._file = (desk.folder / _MADE).open("wb")
+        self._file = (desk.room / _MADE).open("wb")
         self._questionnaires: list[Questionnaire] = []
         self._people: set[str] = set()
         self._taken: set[str] = set()
@@ -194,7 +194,7 @@ class JsonFile:
         for coder, memo, _notes in self._desk.work.memos_of(sitting):
             self._memos[coder].append(memo)
 
-    def finish(self) -> tuple[Path, list[str]]:
+    def finish(self) -> tuple[Part, list[str]]:
         """Write what is known when all interviews were read."""
         desk, material = self._desk, self._desk.material
         self._file.write(b"\n]")
@@ -207,7 +207,7 @@ class JsonFile:
         self._list("account", account)
         self._file.write(b"\n}\n")
         self._file.close()
-        return desk.folder / _MADE, account
+        return desk.room / _MADE, account
 
     def close(self) -> None:
         """Let go of the file."""

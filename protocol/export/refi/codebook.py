@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from protocol import __version__
 from protocol.errors import Refused
 from protocol.export.passing_on import RECORDS, Desk
@@ -11,6 +9,7 @@ from protocol.export.refi.codes import Codes
 from protocol.export.refi.elements import as_bytes
 from protocol.export.refi.project import codes_account
 from protocol.export.refi.selections import PROGRAM
+from protocol.export.scratch import Part
 from protocol.export.sitting import Sitting
 from protocol.i18n import N_, _
 
@@ -33,7 +32,7 @@ class CodebookAlone:
     def take(self, sitting: Sitting) -> None:
         """Nothing of an interview is in a codebook."""
 
-    def finish(self) -> tuple[Path, list[str]]:
+    def finish(self) -> tuple[Part, list[str]]:
         """Write the codes.
 
         Raises:
@@ -47,7 +46,7 @@ class CodebookAlone:
                 _("This study has no codes yet, and a codebook can't be empty"),
                 _("Code a workbook and read it in first."),
             )
-        file = desk.folder / _MADE
+        file = desk.room / _MADE
         with file.open("wb") as written:
             written.write(b'<?xml version="1.0" encoding="utf-8"?>\n')
             written.write(

@@ -7,11 +7,10 @@ before texts and both before memos and sets. Each interview adds to all of them:
 from __future__ import annotations
 
 import shutil
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC
-from pathlib import Path
-from typing import BinaryIO
+from typing import IO
+from zipfile import ZIP_DEFLATED, ZipInfo
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -32,6 +31,7 @@ from protocol.export.refi.guids import guid
 from protocol.export.refi.selections import PROGRAM, Selections
 from protocol.export.refi.sources import Source, sources_of
 from protocol.export.refi.variables import Variables, of_interview, of_question
+from protocol.export.scratch import Archive, Part
 from protocol.export.sitting import Sitting
 from protocol.export.spool import Spool
 from protocol.i18n import N_
@@ -62,13 +62,13 @@ class Project:
         self._per_interview = per_interview
         self._codes = Codes(desk.material.codebook, desk.work.code_names, desk.words)
         self._variables = Variables()
-        self._files: dict[str, BinaryIO] = {part: (desk.folder / part).open("w+b") for part in _PARTS}
-        self._sets = Spool(desk.folder / "sets")
+        self._files: dict[str, IO[bytes]] = {part: (desk.room / part).open("w+b") for part in _PARTS}
+        self._sets = Spool(desk.room / "sets")
         self._set_names: dict[tuple[str, str], str] = {}
         self._users: dict[str, None] = {PROGRAM: None, **dict.fromkeys(desk.work.coders)}
         self._names: set[str] = set()
         self._moved = self._texts = 0
-        self._archive = zipfile.ZipFile(desk.folder / _MADE, "w", zipfile.ZIP_DEFLATED)
+        self._archive = Archive(desk.room / _MADE)
 
     def take(self, sitting: Sitting) -> None:
         """Write an interview: its texts, its case, its places in the sets."""
@@ -96,13 +96,13 @@ class Project:
         self._files["Cases"].write(as_bytes(case))
         self._desk.went_out.update(records_in(blocks, sitting))
 
-    def finish(self) -> tuple[Path, list[str]]:
+    def finish(self) -> tuple[Part, list[str]]:
         """Put the XML together, and the archive around it."""
         desk = self._desk
         codes_account(desk, self._codes)
         self._remark()
         account = desk.account(_REASONS, _CANNOT)
-        qde = desk.folder / "project.qde"
+        qde = desk.room / "project.qde"
         with qde.open("wb") as file:
             file.write(self._opening())
             users = (element("User", guid=guid("user", name), name=name, id=name) for name in self._users)
@@ -116,7 +116,7 @@ class Project:
             file.write(b"</Project>\n")
         self._archive.write(qde, "project.qde")
         self._archive.close()
-        return desk.folder / _MADE, account
+        return desk.room / _MADE, account
 
     def close(self) -> None:
         """Let go of the files."""
@@ -127,8 +127,8 @@ class Project:
 
     def _write(self, sitting: Sitting, source: Source, selections: Selections) -> None:
         """Write a text into the archive, and what stands on it into the XML."""
-        entry = zipfile.ZipInfo(f"sources/{source.id}.txt", self._desk.material.now.timetuple()[:6])
-        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry = ZipInfo(f"sources/{source.id}.txt", self._desk.material.now.timetuple()[:6])
+        entry.compress_type = ZIP_DEFLATED
         self._archive.writestr(entry, source.text.text.encode())
         interview = sitting.interview
         values = [] if source.block is None else list(of_question(sitting, source.block, named=False))
@@ -219,7 +219,7 @@ def _section(write: Callable[[bytes], object], tag: str, elements: Iterable[Elem
         write(f"</{tag}>\n".encode())
 
 
-def _copy(waiting: BinaryIO, file: BinaryIO, tag: str) -> None:
+def _copy(waiting: IO[bytes], file: IO[bytes], tag: str) -> None:
     """Elements that waited in a file; nothing where there are none."""
     if not waiting.tell():
         return

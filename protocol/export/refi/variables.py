@@ -132,6 +132,7 @@ def _first_ones(sitting: Sitting) -> Iterator[Given]:
         ("case_place", N_("place of the case"), case.place),
         ("role", N_("role"), sitting.role),
         ("participant", N_("participant"), interview.participant_code),
+        ("interview_id", N_("interview id"), interview.id),
         ("title", N_("source"), names.title(interview.participant)),
         ("version", N_("questionnaire"), sitting.guide.version),
         ("state", N_("state"), words.of(interview.state)),

@@ -31,6 +31,7 @@ from protocol.export.report.sheets import (
     Quotes,
     Within,
 )
+from protocol.export.scratch import Room
 from protocol.export.sheets.chart_sheet import CHARTS, ChartSheet
 from protocol.export.sheets.readme import TITLE
 from protocol.export.sitting import Sitting
@@ -39,6 +40,7 @@ from protocol.i18n import N_
 from protocol.model.coding import Codebook, CoderWork
 from protocol.model.interview import InterviewContents, Participant
 from protocol.model.study import Study
+from protocol.vault import Vault
 
 _DESCRIPTION = N_("What was coded in the interviews of a qualitative study. Begin with the first sheet.")
 _DRAWN = N_("Drawn from the sheets of these names.")
@@ -74,6 +76,8 @@ def write_report(
     total: int | None = None,
     progress: Callable[[int, int | None], None] | None = None,
     with_sensitive: bool = False,
+    vault: Vault | None = None,
+    plain: bool = False,
 ) -> ReportResult:
     """Write the report of what was coded in a study.
 
@@ -89,27 +93,31 @@ def write_report(
         total: How many interviews there are; None where nobody counted.
         progress: Is told how many interviews are done, and how many there are.
         with_sensitive: Whether the words of sensitive notes are in it.
+        vault: What encrypts it for the researcher and the recovery key; None where it is not encrypted.
+        plain: Whether somebody asked in so many words for an unencrypted one from an encrypted study.
 
     Raises:
         WriteFailed: The disk refused, or another program has the workbook open.
-        UserMistake: Excel does not hold as many rows.
+        UserMistake: Excel does not hold as many rows; or it would be unencrypted in an encrypted study.
     """
 
-    def begun(folder: Path) -> _Report:
+    def begun(room: Room) -> _Report:
         names = Names(study, Words(language), participants)
-        return _Report(folder, study, names, work, codebook, with_sensitive=with_sensitive)
+        return _Report(room, study, names, work, codebook, with_sensitive=with_sensitive)
 
     def finished(one: _Report) -> ReportResult:
         return one.finish(path, now)
 
-    return make_workbook(path, begun, interviews, finished, total=total, progress=progress)
+    return make_workbook(
+        path, begun, interviews, finished, total=total, progress=progress, vault=vault, plain=plain
+    )
 
 
 class _Report(Making[CodeSheet]):
     """One report in the making.
 
     Args:
-        folder: A private folder.
+        room: A private room.
         study: The study.
         names: What things are called.
         work: What each coder did.
@@ -119,7 +127,7 @@ class _Report(Making[CodeSheet]):
 
     def __init__(
         self,
-        folder: Path,
+        room: Room,
         study: Study,
         names: Names,
         work: Sequence[CoderWork],
@@ -127,11 +135,13 @@ class _Report(Making[CodeSheet]):
         *,
         with_sensitive: bool,
     ) -> None:
-        super().__init__(folder, study, names, with_sensitive=with_sensitive)
+        super().__init__(room, study, names, with_sensitive=with_sensitive)
         self._work, self._codebook = work, codebook
         self._units = CodedUnits(work, names.words)
         self._counts = Counts()
         self._lost: list[Lost] = []
+        self._ids: dict[str, str] = {}
+        """Codes of the interviews in it by their ids: a withdrawal finds the report by them."""
         self._cases = {case.code: case.code for case in study.cases}
 
     def begin(self) -> None:
@@ -147,7 +157,7 @@ class _Report(Making[CodeSheet]):
             CodesBy(words, counts, roles, cases=False),
             Within(words, counts, self._cases, roles),
             CodesTogether(counts),
-            Quotes(self._folder / "quotes", counts),
+            Quotes(self._room / "quotes", counts),
             LostCodings(words, self._lost),
         ]
         self._add(sheets)
@@ -167,6 +177,7 @@ class _Report(Making[CodeSheet]):
         )
         self._cases.setdefault(interview.case, interview.case)
         self._taken += 1
+        self._ids[interview.id] = sitting.code
         for unit in self._units.take(sitting):
             if unit.given:
                 self._counts.add(unit.source, unit.spans())
@@ -192,9 +203,9 @@ class _Report(Making[CodeSheet]):
             told = self._words.say(N_("{count} memos of units that are no longer in the study"))
             self._skipped.append(told.format(count=memos))
         self._account(now)
-        self._book.write_hidden({"role": self._names.roles})
+        self._book.write_hidden({"role": self._names.roles, "interview": self._ids})
         self._book.describe(description=self._words.say(_DESCRIPTION), language=self._words.language, now=now)
-        self._book.save(self._folder / MADE)
+        self._book.save(self._room / MADE)
         return ReportResult(
             path=path,
             counts=self._counts,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from msgspec import structs
 from openpyxl.chart import BarChart
@@ -31,6 +30,7 @@ from protocol.export.report.forms import (
     WITHIN,
     family,
 )
+from protocol.export.scratch import Part
 from protocol.export.sheets.sheet import Row, Sheet
 from protocol.export.sitting import Sitting
 from protocol.export.spool import Spool
@@ -269,7 +269,7 @@ class Quotes(CodeSheet):
         counts: What was counted, for the order of the codes.
     """
 
-    def __init__(self, path: Path, counts: Counts) -> None:
+    def __init__(self, path: Part, counts: Counts) -> None:
         super().__init__(QUOTES)
         self._spool, self._counts = Spool(path), counts
 

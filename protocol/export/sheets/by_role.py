@@ -9,10 +9,10 @@ number there, which lead back to it; each role has a cell for a summary.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from protocol.export.book.columns import CASE, Column, Form, free
 from protocol.export.names import Names
+from protocol.export.scratch import Part
 from protocol.export.sheets.matrix import BESIDE_QUESTIONS, Cells
 from protocol.export.sheets.sheet import Row, Sheet
 from protocol.export.sitting import Sitting
@@ -51,7 +51,7 @@ class ByRole(Sheet):
         notes: The title of the sheet of the notes.
     """
 
-    def __init__(self, path: Path, names: Names, notes: str) -> None:
+    def __init__(self, path: Part, names: Names, notes: str) -> None:
         super().__init__(BY_ROLE)
         self._names = names
         self._cells = Cells(names, notes)

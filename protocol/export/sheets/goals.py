@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from msgspec import Struct, field
 
@@ -19,6 +18,7 @@ from protocol.export.book.look import told_by
 from protocol.export.book.table import TableSheet
 from protocol.export.guides import Guide
 from protocol.export.names import Names
+from protocol.export.scratch import Part
 from protocol.export.sheets.sheet import Row, Sheet
 from protocol.export.sitting import Sitting
 from protocol.export.spool import Spool
@@ -121,7 +121,7 @@ class Goals(Sheet):
         names: What things are called.
     """
 
-    def __init__(self, path: Path, names: Names) -> None:
+    def __init__(self, path: Part, names: Names) -> None:
         super().__init__(GOALS)
         self._names = names
         self._words = names.words

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from protocol.export.book.columns import (
     CASE,
@@ -23,6 +22,7 @@ from protocol.export.book.columns import (
     free,
 )
 from protocol.export.consent import decisions, item_name
+from protocol.export.scratch import Part
 from protocol.export.sheets.sheet import Row, Sheet
 from protocol.export.sitting import Sitting
 from protocol.export.words import Answering, Words
@@ -107,7 +107,7 @@ class Interviews(Sheet):
         fictional: Whether the study is: then every sheet has the column that says so.
     """
 
-    def __init__(self, path: Path, words: Words, *, fictional: bool) -> None:
+    def __init__(self, path: Part, words: Words, *, fictional: bool) -> None:
         super().__init__(INTERVIEWS)
         self._file = path.open("w+", encoding="ascii")
         self._words = words

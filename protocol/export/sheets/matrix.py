@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from msgspec import Struct
 
 from protocol.export.book.columns import CASE, Column, Form, Link, Value, free
 from protocol.export.names import DEBRIEF_TOPIC, INBOX, UNKNOWN_TOPIC, Names, topic_key
+from protocol.export.scratch import Part
 from protocol.export.sheets.sheet import Row, Sheet
 from protocol.export.sheets.units import ranges
 from protocol.export.sitting import Sitting
@@ -136,7 +136,7 @@ class Matrix(Sheet):
         notes: The title of the sheet of the notes.
     """
 
-    def __init__(self, path: Path, names: Names, notes: str) -> None:
+    def __init__(self, path: Part, names: Names, notes: str) -> None:
         super().__init__(MATRIX)
         self._names = names
         self._cells = Cells(names, notes)

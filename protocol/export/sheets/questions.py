@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 
 from protocol.export.book.columns import Column, Form, Value, fixed, free
 from protocol.export.guides import Guide, Guides
 from protocol.export.names import Names, topic_key
+from protocol.export.scratch import Part
 from protocol.export.sheets.sheet import Row, Sheet
 from protocol.export.sitting import Sitting
 from protocol.export.spool import Spool
@@ -85,7 +85,7 @@ class Questions(Sheet):
         names: What things are called.
     """
 
-    def __init__(self, path: Path, guides: Guides, names: Names) -> None:
+    def __init__(self, path: Part, guides: Guides, names: Names) -> None:
         super().__init__(QUESTIONS)
         self._guides = guides
         self._names = names
