@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from protocol.commands.exporting import zone_of
 from protocol.commands.finding import open_folder, refuse_in_clear
+from protocol.commands.newer import tell_newer
 from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, harmless, tell
 from protocol.errors import Refused
@@ -52,6 +53,7 @@ def report(
     folder = open_folder(given, language)
     refuse_in_clear(folder)
     study = read_study(folder.study_file)
+    tell_newer(folder, study)
     work = all_work(folder.path)
     if not any(one.codings for one in work):
         raise Refused(

@@ -13,6 +13,7 @@ from msgspec import structs
 
 from protocol.commands.finding import open_folder
 from protocol.commands.naming import names_of, tell_found
+from protocol.commands.newer import tell_newer
 from protocol.commands.placing import ENCRYPTED, refuse_bad_place
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile, Refused
@@ -81,6 +82,7 @@ def export(
         )
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
+    tell_newer(folder, study)
     now = datetime.now(zone_of(study.time_zone))
     vault = None if plain else vault_of(folder.path)
     ending = _ENDING if vault is None else _ENDING + ENCRYPTED

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from protocol.commands.exporting import noticing, zone_of
 from protocol.commands.finding import open_folder, refuse_in_clear
+from protocol.commands.newer import tell_newer
 from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile
@@ -109,6 +110,7 @@ def export_to(
     folder = open_folder(given, language)
     refuse_in_clear(folder)
     study = read_study(folder.study_file)
+    tell_newer(folder, study)
     now = datetime.now(zone_of(study.time_zone))
     way = _FORMATS[to]
     name = file_stem(folder.path.resolve().name, now)

@@ -37,7 +37,7 @@ from protocol.store.atomic import (
     write_failed,
 )
 from protocol.store.envelope import damaged, decode, unseal
-from protocol.store.reading import read_bytes
+from protocol.store.reading import newer_in, read_bytes, read_tables
 
 CODINGS = "codings"
 """The folder in a study."""
@@ -132,12 +132,12 @@ def read_codebook(study: Path) -> Codebook:
 
     Raises:
         DamagedFile: The file is not what was written, or can't be read.
-        NewerFormat: It was written by a newer version of the program.
+        NewerFormat: It was written by a newer version of the program, and can't be understood.
     """
     path = codings_folder(study) / f"{CODEBOOK}.json"
     if not path.exists():
         return Codebook()
-    tables = decode(unseal(read_bytes(path)[0], path), _CodebookTables, path)
+    tables = read_tables(path, _CodebookTables)
     return Codebook(codes=tuple(tables.codes.values()))
 
 
@@ -173,9 +173,9 @@ def read_work(path: Path) -> CoderWork:
 
     Raises:
         DamagedFile: The file is not what was written, or can't be read.
-        NewerFormat: It was written by a newer version of the program.
+        NewerFormat: It was written by a newer version of the program, and can't be understood.
     """
-    tables = decode(unseal(read_bytes(path)[0], path), _WorkTables, path)
+    tables = read_tables(path, _WorkTables)
     if len(tables.coder) != 1:
         raise damaged(path, _("The file does not hold the work of exactly one coder"))
     seen: list[SeenUnit] = []
@@ -196,6 +196,21 @@ def read_work(path: Path) -> CoderWork:
     )
 
 
+def refuse_newer_codings(study: Path, coder: str) -> None:
+    """See to it that neither the codebook nor the work of a coder is of a newer version of the program.
+
+    Args:
+        study: The folder of the study.
+        coder: The code of the coder.
+
+    Raises:
+        NewerFormat: One is: it may be read, and nothing can be put into it.
+    """
+    for path in (codings_folder(study) / f"{CODEBOOK}.json", work_path(study, coder)):
+        if (error := newer_in(path)) is not None:
+            raise error
+
+
 def all_work(study: Path) -> list[CoderWork]:
     """The work of all coders, in order of their codes.
 
@@ -204,7 +219,7 @@ def all_work(study: Path) -> list[CoderWork]:
 
     Raises:
         DamagedFile: A file is not what was written, or can't be read.
-        NewerFormat: One was written by a newer version of the program.
+        NewerFormat: One was written by a newer version of the program, and can't be understood.
     """
     return [read_work(work_path(study, coder)) for coder in coders(study)]
 

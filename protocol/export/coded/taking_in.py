@@ -41,6 +41,7 @@ from protocol.store.codings import (
     holding,
     read_codebook,
     read_work,
+    refuse_newer_codings,
     work_path,
     write_codebook,
     write_work,
@@ -99,6 +100,7 @@ def take_in(
     """
     with coded_book(path) as book:
         code = _known_coder(folder.path, coder_code(coder or book.coder() or _from_name(path)))
+        refuse_newer_codings(folder.path, code)
         with nullcontext() if dry_run else holding(folder.path):
             taking = _Taking(folder, book, code, path, now)
             taken = taking.take(add_codes=add_codes)
