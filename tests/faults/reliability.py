@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from tests.faults import rows, tiny_rows
+from tests.faults import real_rows, rows, tiny_rows
 from tests.faults.rows import FULL, QUICK, Row, Size, new_folder
 from tests.terminal.terminal import ROOT
 
@@ -49,15 +49,15 @@ FIGURES: dict[int, Figure] = {
     6: Figure("Two programs", (rows.two_programs, tiny_rows.two_programs)),
     7: Figure("Damaged files among a thousand", (rows.damaged_files, tiny_rows.damaged_files)),
     8: Figure("Hostile inputs", (rows.hostile_inputs, tiny_rows.hostile_files)),
-    9: Figure("Terminal payloads on every screen", (rows.payloads,), "TinyDB shows nothing."),
-    10: Figure("Clock jumps", (rows.clocks,), "TinyDB knows no time."),
-    11: Figure("Withdrawal canary", (rows.withdrawal_canary, tiny_rows.withdrawal_canary)),
-    12: Figure("Encryption canary", (rows.encryption_canary, tiny_rows.encryption_canary)),
-    13: Figure("Permissions", (rows.permissions, tiny_rows.permissions)),
+    9: Figure("Terminal payloads on every screen", (real_rows.payloads,), "TinyDB shows nothing."),
+    10: Figure("Clock jumps", (real_rows.clocks,), "TinyDB knows no time."),
+    11: Figure("Withdrawal canary", (real_rows.withdrawal_canary, tiny_rows.withdrawal_canary)),
+    12: Figure("Encryption canary", (real_rows.encryption_canary, tiny_rows.encryption_canary)),
+    13: Figure("Permissions", (real_rows.permissions, tiny_rows.permissions)),
 }
 """The thirteen figures, by number."""
 
-BESIDES: tuple[Maker, ...] = (rows.encrypted_study, rows.network)
+BESIDES: tuple[Maker, ...] = (real_rows.encrypted_study, real_rows.network)
 """What else was tried."""
 
 TYPED = 1

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import stat
 import subprocess
 import sys
 import tempfile
@@ -25,7 +24,7 @@ from protocol.model.interview import spoken_order
 from protocol.store.interview_file import InterviewFile, read_contents
 from protocol.store.names import previous_of
 from protocol.store.study_folder import StudyFolder
-from tests.faults import power, scenarios
+from tests.faults import power
 from tests.faults.hostile import KINDS
 from tests.faults.runner import ACTS, ERRORS
 from tests.faults.shim import run_preloaded
@@ -176,12 +175,12 @@ def refusals(size: Size) -> Iterator[Row]:
         found = summed(iter(_ran("refusals", names, error, str(max(size.stride, stride))).values()))
         yield tally(f"{error} at {every}, once and for good", found, tells=True)
     here = "tests/faults/"
-    yield _tests(
+    yield of_tests(
         "a refusing disk under the real program: " + ", ".join(ERRORS),
         [f"{here}test_real_program.py", "-k", "refuses_is_told"],
         "told; the words stay, and were saved elsewhere",
     )
-    yield _tests(
+    yield of_tests(
         "a disk that is full (a tmpfs): a talk, a backup, a stick; fsync and rename refused by the kernel",
         [f"{here}test_full_disk.py", "-k", "not export"],
         "told; the words stay, and were saved elsewhere",
@@ -201,7 +200,9 @@ def export_faults(size: Size) -> Iterator[Row]:
     yield tally("ENOSPC and EIO at every ninth operation, once and for good", found, tells=True)
     looked, every, wrong = _cut("export", size)
     yield _states(f"power cut: every {every}th of all legal states of the disk", looked, wrong)
-    yield _tests("a disk that is full (a tmpfs)", ["tests/faults/test_full_disk.py", "-k", "export"], "told")
+    yield of_tests(
+        "a disk that is full (a tmpfs)", ["tests/faults/test_full_disk.py", "-k", "export"], "told"
+    )
 
 
 def _cut(name: str, size: Size, weakness: str = "") -> tuple[int, int, list[str]]:
@@ -319,7 +320,7 @@ def hostile_inputs(size: Size) -> Iterator[Row]:
     yield Row("hostile files: " + ", ".join(KINDS), total, 0, other, told)
 
 
-def _tests(fault: str, arguments: list[str], told: str) -> Row:
+def of_tests(fault: str, arguments: list[str], told: str) -> Row:
     """A row from tests that lead the real program: trials that passed, and that didn't."""
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
@@ -335,82 +336,3 @@ def _tests(fault: str, arguments: list[str], told: str) -> Row:
     if not passed:
         raise RuntimeError(f"no test ran: {ran.stdout[-500:]}")
     return Row(fault, passed + failed, 0, failed, told if not failed else "NOT ALL")
-
-
-def payloads(_size: Size) -> Iterator[Row]:
-    """Sequences that act on a terminal, in every text that a screen or a command shows."""
-    yield _tests(
-        "terminal sequences in every text: home, form, reading, export, talk and its panels, commands",
-        ["tests/faults/test_payloads.py"],
-        "none reached the terminal",
-    )
-
-
-def clocks(_size: Size) -> Iterator[Row]:
-    """A clock that jumps in the middle of a talk."""
-    yield _tests(
-        "the clock three years back, a day forward, summer time, in a talk",
-        ["tests/faults/test_real_program.py", "-k", "clock or summer"],
-        NONE,
-    )
-
-
-def network(_size: Size) -> Iterator[Row]:
-    """Whether anything asks the network."""
-    yield _tests("network use of every command and a talk", ["tests/faults/test_no_network.py"], "none")
-
-
-def withdrawal_canary(_size: Size) -> Iterator[Row]:
-    """A word of an interview that is withdrawn is in no file afterwards: versions, index, backups, stick."""
-    folder = new_folder()
-    study = scenarios.make(folder / "study")
-    (folder / "stick").mkdir()
-    study.back_up(str(folder / "stick"), "2026-03-03", daily=True)
-    before = len(scenarios.holding(folder, scenarios.CANARY))
-    scenarios.withdraw(study, lambda _text: None)
-    left = len(scenarios.holding(folder, scenarios.CANARY))
-    told = f"in {before} files before, in {left} after; exports are named to the person, not erased"
-    yield Row("a word of an interview that is withdrawn", 1, 0, left, told)
-
-
-def encryption_canary(_size: Size) -> Iterator[Row]:
-    """Words of an encrypted study are in no file, in no form."""
-    yield _tests(
-        "a talk typed, killed, taken back, exported, backed up, restored; an edited file",
-        ["tests/vault/test_canary.py", "-k", "left or found or edited"],
-        "words in no file, in no form, zips unpacked",
-    )
-
-
-def encrypted_study(_size: Size) -> Iterator[Row]:
-    """What is sealed and erased is so in backups too; turning and sealing survive a kill."""
-    yield _tests(
-        "backups of an encrypted study: purged, sealed, withdrawn, turned, a device gone, a stick away",
-        ["tests/vault/test_backups.py"],
-        "none readable that should not be",
-    )
-    yield _tests(
-        "a kill before each file operation of turning a study encrypted, and of sealing: two tests",
-        ["tests/vault/test_sealing.py", "-k", "kill"],
-        "the study works, and the next opening finishes",
-    )
-
-
-def permissions(_size: Size) -> Iterator[Row]:
-    """Every file and folder of a study is for its owner alone, whatever the umask."""
-    folder, before = new_folder(), os.umask(0)
-    try:
-        study = scenarios.make(folder / "study")
-        study.refresh_summaries()
-    finally:
-        os.umask(before)
-    every = [study.path, *study.path.rglob("*")]
-    wrong = sum(stat.S_IMODE(path.stat().st_mode) & 0o077 != 0 for path in every)
-    yield Row(
-        "permissions of files and folders, with an umask that gives all away", len(every), 0, wrong, NONE
-    )
-    yield _tests(
-        "permissions in an encrypted study and in the folders of the device",
-        ["tests/vault/test_canary.py", "-k", "every_file_is_its_owners"],
-        NONE,
-    )
