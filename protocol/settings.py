@@ -20,6 +20,8 @@ OPTION = "--language"
 """The option of every command that sets the language."""
 SETTINGS_FILE = "settings.yaml"
 LAST_STUDY_FILE = "last_study.json"
+_FORMAT = 1
+"""Of that file."""
 
 _LANGUAGE = re.compile(r"""^language[ \t]*:[ \t]*(["']?)(\w+)\1[ \t]*(?:#.*)?$""", re.MULTILINE)
 """The field at the top of a YAML file; a block of text can't look like it, since that is indented."""
@@ -82,10 +84,13 @@ def remember_study(path: Path) -> None:
     import json
 
     from protocol.store.atomic import make_folder, write_atomically
+    from protocol.vault.formats import format_in
 
-    make_folder(state_folder())
-    kept = {"format": 1, "study": str(path.absolute())}
-    write_atomically(state_folder() / LAST_STUDY_FILE, json.dumps(kept).encode())
+    place = state_folder() / LAST_STUDY_FILE
+    if place.is_file() and format_in(place.read_bytes()) > _FORMAT:
+        return  # a newer version of the program remembers for itself
+    make_folder(place.parent)
+    write_atomically(place, json.dumps({"format": _FORMAT, "study": str(path.absolute())}).encode())
 
 
 def _option(arguments: Sequence[str]) -> str | None:

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from protocol.commands.finding import STUDY_FILE, open_folder, speak_with
 from protocol.commands.telling import tell, tell_wrong
 from protocol.commands.unlocking import unlock_study
-from protocol.errors import FileMistakes, Mistake, Refused, Sealed, StoreError
+from protocol.errors import FileMistakes, Mistake, NewerFormat, Refused, Sealed, StoreError
 from protocol.i18n import _, ngettext
 from protocol.vault import from_disk
 
@@ -164,7 +164,10 @@ def _questionnaire(path: Path, study: Study | None, used: Used) -> Iterator[Mist
     found = check_questionnaire(path, study)
     yield from found
     if all(mistake.warning for mistake in found):
-        questionnaire = read_questionnaire(path, study)
+        try:
+            questionnaire = read_questionnaire(path, study)
+        except NewerFormat:
+            return  # told by the warning
         yield from _changed(path, questionnaire, used)
         yield from _failed(path, questionnaire.id, used)
 
@@ -224,16 +227,16 @@ def _kept_file(path: Path, folder: StudyFolder | None) -> Iterator[Mistake]:
         try:
             read_participant(path)
         except StoreError:
-            yield Mistake(path, 0, "", error.what, error.remedy)
+            yield Mistake(path, 0, "", error.what, error.remedy, isinstance(error, NewerFormat))
 
 
 def _read_study(folder: StudyFolder) -> Study | None:
-    """The study; None where it holds mistakes, which are told elsewhere."""
+    """The study; None where it holds mistakes, or is of a newer version: that is told elsewhere."""
     from protocol.questionnaire import read_study
 
     try:
         return read_study(folder.study_file)
-    except FileMistakes:
+    except (FileMistakes, NewerFormat):
         return None
 
 

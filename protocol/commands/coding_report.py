@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from protocol.commands.finding import open_folder
 from protocol.commands.going_out import goes_on, how_it_goes, tell_sealed, zone_of
+from protocol.commands.newer import tell_newer
 from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, harmless, tell
 from protocol.errors import Refused
@@ -60,6 +61,7 @@ def report(
 
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
+    tell_newer(folder, study)
     work = all_work(folder.path)
     if not any(one.codings for one in work):
         raise Refused(

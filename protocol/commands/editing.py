@@ -33,9 +33,10 @@ def edit(given: Path | None, language: str | None, name: str) -> int:
     Raises:
         StudyMissing: The folder is no study.
         Refused: There is no such file, or no editor.
-        StoreError: It can't be read or written.
+        StoreError: It can't be read or written, or is of a newer version of the program.
     """
     from protocol.export.place import private_folder
+    from protocol.questionnaire import refuse_newer_file
     from protocol.store.atomic import write_atomically
     from protocol.store.reading import read_bytes
     from protocol.vault import vault_of
@@ -48,6 +49,7 @@ def edit(given: Path | None, language: str | None, name: str) -> int:
             _("There is no file “{name}” to edit").format(name=name),
             _("What can be: study, {known}.").format(known=known),
         )
+    refuse_newer_file(target)
     vault = vault_of(folder.path)
     with private_folder(target, vault) as place:
         copy = place / target.name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from protocol.commands.finding import open_folder
 from protocol.commands.going_out import goes_on, how_it_goes, noticing, tell_sealed, zone_of
+from protocol.commands.newer import tell_newer
 from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile, Refused
@@ -72,6 +73,7 @@ def export(
         )
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
+    tell_newer(folder, study)
     now = datetime.now(zone_of(study.time_zone))
     vault, ending = how_it_goes(folder.path, _ENDING, plain=plain)
     name = Path(workbook_name(folder.path.resolve().name, now)).with_suffix(ending)

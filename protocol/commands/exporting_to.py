@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from protocol.commands.finding import open_folder
 from protocol.commands.going_out import goes_on, how_it_goes, noticing, tell_sealed, zone_of
+from protocol.commands.newer import tell_newer
 from protocol.commands.placing import refuse_bad_place
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile
@@ -118,6 +119,7 @@ def export_to(
 
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
+    tell_newer(folder, study)
     now = datetime.now(zone_of(study.time_zone))
     way = _FORMATS[to]
     name = file_stem(folder.path.resolve().name, now)

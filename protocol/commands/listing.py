@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protocol.commands.finding import open_folder
+from protocol.commands.newer import tell_newer
 from protocol.commands.telling import harmless, table, tell
 from protocol.i18n import _, ngettext
 from protocol.model.text import say
@@ -40,6 +41,7 @@ _KEYS = {
     "broken_off": "broken_off",
     "fictional": "fictional",
     "damaged": "damaged",
+    "newer": "newer",
 }
 """The keys of an interview in JSON, which stay, and the fields of a summary behind them."""
 
@@ -63,6 +65,7 @@ def list_interviews(given: Path | None, language: str | None, *, as_json: bool) 
 
     folder = open_folder(given, language)
     study = read_study(folder.study_file)
+    tell_newer(folder, study, all_of_it=False)
     summaries = folder.refresh_summaries()
     if as_json:
         print(json.dumps(_for_programs(folder, study, summaries), indent=2))
@@ -102,7 +105,7 @@ def _for_people(study: Study, summaries: Sequence[Summary]) -> None:
 
 
 def _row(study: Study, summary: Summary) -> tuple[str, ...]:
-    if summary.damaged:
+    if summary.damaged and not summary.newer:
         return ("", "", "", "", "", _("damaged: {what}").format(what=summary.damaged), summary.id)
     role = study.role(summary.role)
     sitting = f" ({summary.sitting})" if summary.sitting > 1 else ""
@@ -110,8 +113,8 @@ def _row(study: Study, summary: Summary) -> tuple[str, ...]:
         summary.participant_code + sitting,
         say(role.label, study.language) if role is not None else summary.role,
         _day(summary.started_at or summary.created_at, study.time_zone),
-        str(round(summary.minutes)),
-        str(summary.notes),
+        str(round(summary.minutes)) if summary.participant else "",
+        str(summary.notes) if summary.participant else "",
         _to_do(summary),
         summary.id,
     )
@@ -131,6 +134,8 @@ def _day(utc: str, zone: str) -> str:
 def _to_do(summary: Summary) -> str:
     from protocol.model.words import State
 
+    if summary.newer:
+        return _("of a newer version of the program: to read only")
     if summary.state is State.WITHDRAWN:
         return _("withdrawn")
     if summary.state is State.OPEN:

@@ -9,7 +9,7 @@ from pathlib import Path
 from protocol.commands.finding import open_folder
 from protocol.commands.telling import table, tell, tell_wrong
 from protocol.commands.unlocking import ask_hidden, first_line, how
-from protocol.errors import DamagedFile, Refused
+from protocol.errors import DamagedFile, NewerFormat, Refused
 from protocol.i18n import _, ngettext
 from protocol.model.identifying import MARKS, Names, Pointed, point_out
 from protocol.model.interview import InterviewContents
@@ -87,13 +87,21 @@ def names_of(study: Path, *, ask: bool = False) -> Names:
     """
     if not names_list.has_names(study):
         return Names()
+    try:
+        return Names(entry.name for entry in _read_names(study, ask=ask))
+    except NewerFormat as error:
+        tell_wrong(_("Names were not looked for: {why}").format(why=error))
+        return Names()
+
+
+def _read_names(study: Path, *, ask: bool) -> list[names_list.Entry]:
     if not names_list.is_open(study):
         can_ask = ask and (how.passphrase_stdin or (sys.stdin is not None and sys.stdin.isatty()))
         if not can_ask:
             tell_wrong(_("The key list is locked: names were not looked for. See protocol names check."))
-            return Names()
+            return []
         open_list(study)
-    return Names(entry.name for entry in names_list.read_names(study))
+    return names_list.read_names(study)
 
 
 def tell_found(found: Iterable[tuple[InterviewContents, Pointed]]) -> int:

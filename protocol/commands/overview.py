@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from protocol import __version__
 from protocol.commands.finding import open_folder
 from protocol.commands.telling import table, tell
-from protocol.errors import FileMistakes, Refused
+from protocol.errors import FileMistakes, NewerFormat, Refused
 from protocol.i18n import _, ngettext
 from protocol.model.text import say
 from protocol.model.words import State, label
@@ -185,7 +185,7 @@ def _questionnaires(folder: StudyFolder, study: Study) -> Iterator[Questionnaire
     for path in sorted(folder.questionnaires.glob("*.yaml")):
         try:
             yield read_questionnaire(path, study)
-        except FileMistakes:
+        except (FileMistakes, NewerFormat):
             continue  # protocol check tells them
 
 

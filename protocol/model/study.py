@@ -125,6 +125,8 @@ class Study(Struct, frozen=True, kw_only=True):
     """What the researchers tell of the study for COREQ, by the name of the item."""
     backup_to: str = ""
     """A folder on a stick or another disk that gets a copy of each backup; empty for none."""
+    newer: bool = False
+    """Whether its file is of a newer version of the program: then it is read, and nothing is written."""
     extra: dict[str, str] = field(default_factory=dict)
     """Fields that the program doesn't know."""
 

@@ -3,7 +3,13 @@
 Nothing outside this folder knows YAML. The rest of the program uses what is named below.
 """
 
-from protocol.questionnaire.files import check_questionnaire, check_study, read_questionnaire, read_study
+from protocol.questionnaire.files import (
+    check_questionnaire,
+    check_study,
+    read_questionnaire,
+    read_study,
+    refuse_newer_file,
+)
 from protocol.questionnaire.fingerprint import changed_without_version, meaning_hash
 
 __all__ = [
@@ -13,4 +19,5 @@ __all__ = [
     "meaning_hash",
     "read_questionnaire",
     "read_study",
+    "refuse_newer_file",
 ]

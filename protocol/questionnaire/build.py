@@ -13,6 +13,7 @@ from protocol.questionnaire.lists import claim, read_choice_lists, read_probes, 
 from protocol.questionnaire.part import Part
 from protocol.questionnaire.questions import EXPRESSIONS, Course, read_questions
 from protocol.questionnaire.reading import LANGUAGE, NAME
+from protocol.questionnaire.version import MAX_FORMAT
 
 FILE_ID = re.compile(r"[a-z][a-z0-9_-]*")
 """The id of a questionnaire: the name of its file on every system."""
@@ -52,6 +53,7 @@ def build_questionnaire(part: Part, language: str) -> Built:
         part: The file.
         language: The language of its texts where it doesn't say one.
     """
+    part.number("format", MAX_FORMAT)  # what it means was looked at before
     part.reading.language = read_language(part, language)
     course = Course()
     topics, places = _topics(part, course)

@@ -26,6 +26,7 @@ from protocol.questionnaire.findings import shown
 from protocol.questionnaire.lists import claim, read_choice_lists, read_probes
 from protocol.questionnaire.part import Part
 from protocol.questionnaire.reading import NAME, read_number, read_string, read_text
+from protocol.questionnaire.version import MAX_FORMAT
 
 MAX_PLANNED = 1000
 """Interviews of one role in one case: more is a slip of the keys."""
@@ -58,6 +59,7 @@ def build_study(part: Part) -> Study:
     Args:
         part: The file.
     """
+    part.number("format", MAX_FORMAT)  # what it means was looked at before
     language = part.word("language", _Language) or _Language.NL
     part.reading.language = language.value
     questions = _research_questions(part)

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from msgspec import Struct, structs
 
-from protocol.errors import Refused, StoreError
+from protocol.errors import NewerFormat, Refused, StoreError
 from protocol.i18n import _
 from protocol.model.ids import new_id
 from protocol.model.interview import Interview, Participant, Reopening
@@ -85,8 +85,10 @@ def begin(
     Raises:
         Refused: The case or the role is not of the study, or the code is another role's or case's.
         FileMistakes: The questionnaire can't be read.
+        NewerFormat: The study or the questionnaire is of a newer version of the program.
         WriteFailed: The disk refused.
     """
+    refuse_newer_study(folder, study)
     if study.case(start.case) is None:
         known = ", ".join(case.code for case in study.cases)
         raise Refused(
@@ -94,7 +96,7 @@ def begin(
             _("It has: {known}.").format(known=known),
         )
     questionnaire = questionnaire_for(folder, study, start.role)
-    kept_so_far = [kept for kept in folder.refresh_summaries() if not kept.damaged]
+    kept_so_far = [kept for kept in folder.refresh_summaries() if kept.newer or not kept.damaged]
     _refuse_silent_change(folder, kept_so_far, questionnaire)
     now = utc_text((clock or SystemClock()).now())
     participant = _participant(folder, study, start, device, now)
@@ -124,6 +126,20 @@ def begin(
         fictional=study.fictional,
     )
     return Talk(InterviewFile.create(folder.interviews, interview, questionnaire, device), study, clock)
+
+
+def refuse_newer_study(folder: StudyFolder, study: Study) -> None:
+    """See to it that nothing is written in a study whose file is of a newer version of the program.
+
+    Raises:
+        NewerFormat: It is: what the study asks of an interview can't be known here.
+    """
+    if study.newer:
+        raise NewerFormat(
+            _("A newer version of the program wrote this study: it can only be read here"),
+            _("Install that version to lead talks in it."),
+            str(folder.study_file),
+        )
 
 
 def _refuse_silent_change(
@@ -205,7 +221,9 @@ def reopen(
         Refused: There is none with this id.
         InUse: Another program has it open.
         DamagedFile: Its file is damaged.
+        NewerFormat: The interview or the study is of a newer version of the program.
     """
+    refuse_newer_study(folder, study)
     path = folder.interview_path(interview_id)
     if not path.is_file():
         raise Refused(

@@ -22,11 +22,11 @@ from typing import IO, BinaryIO
 import msgspec
 from msgspec import Struct, field
 
-from protocol.errors import NewerFormat
 from protocol.i18n import _
 from protocol.store.atomic import replacing
 from protocol.store.envelope import damaged, decode
 from protocol.store.reasons import reason_of
+from protocol.vault.formats import refuse_newer
 from protocol.vault.vault import is_age
 
 MANIFEST = "manifest.json"
@@ -225,15 +225,9 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
         raise damaged(path, _("The backup holds more files than any study has"))
     if MANIFEST not in names:
         raise damaged(path, _("The file is no backup of this program"))
-    manifest = decode(_bytes(archive, MANIFEST, path), Manifest, path)
-    if manifest.format > FORMAT:
-        raise NewerFormat(
-            _("The file was written by a newer version of the program (format {number})").format(
-                number=manifest.format
-            ),
-            _("Install that version here; until then the file is left as it is."),
-            str(path),
-        )
+    told = _bytes(archive, MANIFEST, path)
+    refuse_newer(told, FORMAT, str(path))
+    manifest = decode(told, Manifest, path)
     if sorted(names) != sorted([*manifest.files, MANIFEST]):
         raise damaged(path, _("The backup does not hold the files that it says it holds"))
     if not all(map(_may_be_called, manifest.files)):

@@ -10,16 +10,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
-from protocol.errors import Sealed
+from protocol.errors import NewerFormat, Sealed
 from protocol.model.interview import InterviewContents
 from protocol.model.questionnaire import walk
 from protocol.model.words import Outcome
 from protocol.store.atomic import write_atomically
-from protocol.store.envelope import decode, pack, unseal
+from protocol.store.envelope import pack
 from protocol.store.names import card_of
-from protocol.store.reading import read_bytes, read_contents
+from protocol.store.reading import read_contents, read_newer, read_tables
 from protocol.store.summaries import Summary
 
 _TABLE = "card"
@@ -80,6 +80,8 @@ def read_standing(path: Path) -> Standing:
     """
     try:
         return standing_of(read_contents(path))
+    except NewerFormat:
+        return standing_of(read_newer(path))
     except Sealed:
         return read_card(path).standing
 
@@ -92,12 +94,11 @@ def read_card(path: Path) -> Card:
 
     Raises:
         DamagedFile: The card is not what was written, or is not there.
-        NewerFormat: It was written by a newer version of the program.
+        NewerFormat: It was written by a newer version of the program, and can't be understood.
         Locked: The study is encrypted, and nobody unlocked it.
     """
     card = card_of(path)
-    data: Raw = unseal(read_bytes(card)[0], card)
-    return next(iter(decode(data, _Tables, card).card.values()))
+    return next(iter(read_tables(card, _Tables).card.values()))
 
 
 def write_card(path: Path, card: Card) -> None:

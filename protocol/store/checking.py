@@ -7,13 +7,13 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from protocol.errors import Mistake, Sealed, StoreError, Withdrawn
+from protocol.errors import Mistake, NewerFormat, Sealed, StoreError, Withdrawn
 from protocol.i18n import _
 from protocol.model.interview import Interview, Participant
 from protocol.model.study import Study
 from protocol.store.names import previous_of
 from protocol.store.participants import read_participant
-from protocol.store.reading import read_contents
+from protocol.store.reading import newer_in, read_contents
 from protocol.store.summaries import scan
 
 _SHOWN = 60
@@ -43,6 +43,7 @@ def check_interviews(
             known.add(participant.id)
             mistakes += _misnamed(path, participant.id)
             mistakes += _unknown_codes(path, participant, study)
+            mistakes += _newer(path)
     have = {path.stem for path in questionnaires.glob("*.yaml")}
     for path in _files(interviews):
         mistakes += _wide_open(path)
@@ -77,6 +78,9 @@ def check_codings(study: Path) -> list[Mistake]:
                 read_codebook(study)
             elif (coder := read_work(path).coder) != path.stem:
                 mistakes += _misnamed(path, coder)
+            mistakes += _newer(path)
+        except NewerFormat as error:
+            mistakes.append(_told(path, error))
         except StoreError as error:
             remedy = error.remedy or (
                 _("Put back a copy of the file.")
@@ -92,7 +96,15 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _told(path: Path, error: StoreError) -> Mistake:
+    if isinstance(error, NewerFormat):
+        return Mistake(path, 0, "", error.what, error.remedy, warning=True)
     return Mistake(path, 0, "", error.what, error.remedy or _("Put back a copy of the file."))
+
+
+def _newer(path: Path) -> Iterator[Mistake]:
+    """A file of a newer version of the program, which is read and left as it is."""
+    if (error := newer_in(path)) is not None:
+        yield _told(path, error)
 
 
 def _misnamed(path: Path, own_id: str) -> Iterator[Mistake]:

@@ -237,8 +237,12 @@ def _put_right(study: Path, path: Path, marks: dict[str, str], readers: str) -> 
 
         files = _without(study, path, stale, left_out)
         write_backup(path, _to_readers(study, files, manifest) if anew else files, told)
-    except (DamagedFile, NewerFormat):
+    except DamagedFile:
         remove(path)
+    except NewerFormat:
+        if not marks:
+            return False  # who reads it is told by `plain_backups`; a newer program brings it up to date
+        remove(path)  # nobody here can tell whether it still has what was erased
     return True
 
 

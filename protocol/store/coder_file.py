@@ -25,12 +25,13 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Raw, Struct, structs
 
+from protocol.errors import DamagedFile
 from protocol.i18n import _
 from protocol.model.coding import CoderWork, Coding, CodingChange, Reading, SeenUnit, UnitMemo
 from protocol.model.packed import Packed
 from protocol.store.atomic import replacing, write_atomically
 from protocol.store.envelope import damaged, decode, head, misfit, unseal
-from protocol.store.reading import read_bytes
+from protocol.store.reading import newer_in, not_understood, read_bytes, read_tables
 from protocol.store.slices import documents
 
 _HASH = 16
@@ -86,9 +87,18 @@ def read_work(path: Path) -> CoderWork:
 
     Raises:
         DamagedFile: The file is not what was written, or can't be read.
-        NewerFormat: It was written by a newer version of the program.
+        NewerFormat: It was written by a newer version of the program, and can't be understood.
     """
-    tables = _tables(path)
+    try:
+        return _work(read_tables(path, dict[str, Raw]), path)
+    except DamagedFile:
+        if newer_in(path) is not None:
+            raise not_understood(path) from None
+        raise
+
+
+def _work(tables: _Tables, path: Path) -> CoderWork:
+    """The work that the tables of a file hold."""
     coder = list(_of(tables, "coder", _Coder, path))
     if len(coder) != 1:
         raise damaged(path, _("The file does not hold the work of exactly one coder"))

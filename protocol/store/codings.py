@@ -38,7 +38,7 @@ from protocol.store.atomic import (
 )
 from protocol.store.coder_file import put_work, read_work
 from protocol.store.envelope import decode, unseal
-from protocol.store.reading import read_bytes
+from protocol.store.reading import newer_in, read_bytes, read_tables
 
 CODINGS = "codings"
 """The folder in a study."""
@@ -105,12 +105,12 @@ def read_codebook(study: Path) -> Codebook:
 
     Raises:
         DamagedFile: The file is not what was written, or can't be read.
-        NewerFormat: It was written by a newer version of the program.
+        NewerFormat: It was written by a newer version of the program, and can't be understood.
     """
     path = codings_folder(study) / f"{CODEBOOK}.json"
     if not path.exists():
         return Codebook()
-    tables = decode(unseal(read_bytes(path)[0], path), _CodebookTables, path)
+    tables = read_tables(path, _CodebookTables)
     return Codebook(codes=tuple(tables.codes.values()))
 
 
@@ -138,6 +138,21 @@ def write_codebook(study: Path, codebook: Codebook) -> None:
     write_atomically(path, storage.snapshot())
 
 
+def refuse_newer_codings(study: Path, *who: str) -> None:
+    """See to it that neither the codebook nor the work of coders is of a newer version of the program.
+
+    Args:
+        study: The folder of the study.
+        who: The codes of the coders.
+
+    Raises:
+        NewerFormat: One is: it may be read, and nothing can be put into it.
+    """
+    for path in (codings_folder(study) / f"{CODEBOOK}.json", *(work_path(study, one) for one in who)):
+        if (error := newer_in(path)) is not None:
+            raise error
+
+
 def all_work(study: Path) -> list[CoderWork]:
     """The work of all coders, in order of their codes.
 
@@ -146,7 +161,7 @@ def all_work(study: Path) -> list[CoderWork]:
 
     Raises:
         DamagedFile: A file is not what was written, or can't be read.
-        NewerFormat: One was written by a newer version of the program.
+        NewerFormat: One was written by a newer version of the program, and can't be understood.
     """
     return [read_work(work_path(study, coder)) for coder in coders(study)]
 

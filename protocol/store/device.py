@@ -10,14 +10,18 @@ from msgspec import Struct
 from protocol.locations import state_folder
 from protocol.model.ids import is_id, new_id
 from protocol.store.atomic import make_folder, write_atomically
+from protocol.vault.formats import refuse_newer
 
 _LABEL = 6
 """Characters of an id that people see: enough to tell the devices of one study apart."""
 
 
+_FORMAT = 1
+
+
 class _Device(Struct, frozen=True):
     device: str
-    format: int = 1
+    format: int = _FORMAT
 
 
 def device_id() -> str:
@@ -25,6 +29,7 @@ def device_id() -> str:
 
     Raises:
         WriteFailed: There was none yet, and it could not be kept.
+        NewerFormat: A newer version of the program wrote it down in a way that is not known here.
     """
     path = state_folder() / "device.json"
     kept = _read(path)
@@ -45,7 +50,13 @@ def device_label(device: str) -> str:
 def _read(path: Path) -> str | None:
     """The id in a file; None where there is none, or none that can be one."""
     try:
-        device = msgspec.json.decode(path.read_bytes(), type=_Device).device
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raw = path.read_bytes()
+        device = msgspec.json.decode(raw, type=_Device).device
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        device = ""
+    except OSError:
         return None
-    return device if is_id(device) else None
+    if is_id(device):
+        return device
+    refuse_newer(raw, _FORMAT, str(path))  # else it would be written anew
+    return None

@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Raw, Struct
 
-from protocol.errors import DamagedFile, NewerFormat
+from protocol.errors import DamagedFile
 from protocol.i18n import _
+from protocol.vault.formats import newer_format
 
 FORMAT = 1
 """Grows when a program of before could no longer read the files; each older number keeps its reader."""
@@ -94,13 +95,7 @@ def unseal(raw: bytes, path: Path, *, newer: bool = False) -> Raw:
         raise damaged(path, _("The file holds zeros in the place of text"))
     envelope = decode(raw, _Envelope, path)
     if envelope.format > FORMAT and not newer:
-        raise NewerFormat(
-            _("The file was written by a newer version of the program (format {number})").format(
-                number=envelope.format
-            ),
-            _("Install that version here; until then the file is left as it is."),
-            str(path),
-        )
+        raise newer_format(envelope.format, str(path))
     if envelope.checksum != _ALGORITHM + hashlib.sha256(envelope.data).hexdigest() or envelope.format < 1:
         raise damaged(path, _("What is in the file is not what was written: the checksum differs"))
     return envelope.data

@@ -12,13 +12,14 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from protocol.errors import DamagedFile, Locked, Refused, WrongPassphrase
+from protocol.errors import DamagedFile, Locked, NewerFormat, Refused, WrongPassphrase
 from protocol.i18n import _
 from protocol.locations import state_folder
 from protocol.model.ids import is_id, new_id
 from protocol.model.text import clean
 from protocol.store.atomic import make_folder, remove_all_of, write_atomically
 from protocol.vault import Key, NotForUs, Spoilt, new_key
+from protocol.vault.formats import newer_format, refuse_newer
 from protocol.vault.keys import read_keys, read_recipient
 from protocol.vault.vault import decrypt_with, encrypt_to
 from protocol.vault.wrapping import unwrap, wrap
@@ -26,6 +27,8 @@ from protocol.vault.wrapping import unwrap, wrap
 FOLDER = "names"
 _LIST = "names.age"
 _RECIPIENTS = "recipients.json"
+_FORMAT = 1
+"""Of both files; grows when a program of before could no longer read them."""
 _LARGEST = 20_000_000
 """Bytes of a key list: a name for each of 100,000 people."""
 
@@ -42,10 +45,12 @@ class Entry(Struct, frozen=True):
 class _Recipients(Struct, frozen=True):
     id: str
     recipients: tuple[str, ...]
+    format: int = _FORMAT
 
 
 class _List(Struct, frozen=True):
     entries: tuple[Entry, ...] = ()
+    format: int = _FORMAT
 
 
 _unlocked: dict[str, Key] = {}
@@ -118,7 +123,7 @@ def unlock_if_it_fits(study: Path, passphrase: str) -> None:
         return
     try:
         unlock_names(study, passphrase)
-    except (WrongPassphrase, Refused, DamagedFile):
+    except (WrongPassphrase, Refused, DamagedFile, NewerFormat):
         return  # it has a passphrase of its own, which is asked where it is needed
 
 
@@ -133,17 +138,26 @@ def read_names(study: Path) -> list[Entry]:
     Raises:
         Locked: Nobody gave the passphrase.
         DamagedFile: The list is not what was written.
+        NewerFormat: A newer version of the program wrote it, and nothing of it can be understood here.
     """
+    return sorted(_read(study).entries, key=lambda entry: entry.code)
+
+
+def _read(study: Path) -> _List:
     path = study / FOLDER / _LIST
     key = _unlocked.get(_recipients(study).id)
     if key is None:
         raise Locked(_("The key list is locked"), _("Give its passphrase: protocol names list"), str(path))
     try:
         with path.open("rb") as file:
-            kept = msgspec.json.decode(decrypt_with(file.read(_LARGEST), [key]), type=_List)
-    except (OSError, NotForUs, Spoilt, msgspec.DecodeError):
-        raise DamagedFile(_("The key list can't be read"), _("Put back a copy of it."), str(path)) from None
-    return sorted(kept.entries, key=lambda entry: entry.code)
+            raw = decrypt_with(file.read(_LARGEST), [key])
+    except (OSError, NotForUs, Spoilt):
+        raise _unreadable(path) from None
+    try:
+        return msgspec.json.decode(raw, type=_List)
+    except msgspec.DecodeError:
+        refuse_newer(raw, _FORMAT, str(path))
+        raise _unreadable(path) from None
 
 
 def put_name(study: Path, code: str, name: str) -> None:
@@ -153,6 +167,7 @@ def put_name(study: Path, code: str, name: str) -> None:
         Refused: There is no code, or no name.
         Locked: Nobody gave the passphrase.
         DamagedFile: The list is not what was written.
+        NewerFormat: A newer version of the program wrote it: it is left as it is.
         WriteFailed: The disk refused.
     """
     words = " ".join(clean(name).split())
@@ -171,6 +186,7 @@ def remove_name(study: Path, code: str) -> bool:
     Raises:
         Locked: Nobody gave the passphrase.
         DamagedFile: The list is not what was written.
+        NewerFormat: A newer version of the program wrote it: it is left as it is.
         WriteFailed: The disk refused.
     """
     entries = read_names(study)
@@ -181,9 +197,11 @@ def remove_name(study: Path, code: str) -> bool:
 
 
 def _write(study: Path, entries: list[Entry]) -> None:
-    path = study / FOLDER / _LIST
-    raw = encrypt_to(msgspec.json.encode(_List(tuple(entries))), _recipients(study).recipients)
-    write_atomically(path, raw)
+    path, recipients = study / FOLDER / _LIST, _recipients(study)
+    for number in (recipients.format, _read(study).format):
+        if number > _FORMAT:
+            raise newer_format(number, str(path))
+    write_atomically(path, encrypt_to(msgspec.json.encode(_List(tuple(entries))), recipients.recipients))
 
 
 def remove_list(study: Path) -> None:
@@ -202,14 +220,23 @@ def remove_list(study: Path) -> None:
 def _recipients(study: Path) -> _Recipients:
     path = study / FOLDER / _RECIPIENTS
     try:
-        kept = msgspec.json.decode(path.read_bytes()[:_LARGEST], type=_Recipients)
+        raw = path.read_bytes()[:_LARGEST]
+    except OSError:
+        raise _unreadable(path) from None
+    try:
+        kept = msgspec.json.decode(raw, type=_Recipients)
         for recipient in kept.recipients:
             read_recipient(recipient)
         if is_id(kept.id) and kept.recipients:
             return kept
-    except (OSError, msgspec.DecodeError, Refused):
+    except (msgspec.DecodeError, Refused):
         pass
-    raise DamagedFile(_("The key list can't be read"), _("Put back a copy of it."), str(path))
+    refuse_newer(raw, _FORMAT, str(path))
+    raise _unreadable(path)
+
+
+def _unreadable(path: Path) -> DamagedFile:
+    return DamagedFile(_("The key list can't be read"), _("Put back a copy of it."), str(path))
 
 
 def _key_file(known: str) -> Path:

@@ -13,7 +13,7 @@ from protocol.i18n import _
 from protocol.model.interview import Participant
 from protocol.store.atomic import make_folder, write_atomically
 from protocol.store.envelope import damaged, decode, unseal
-from protocol.store.reading import read_bytes
+from protocol.store.reading import read_bytes, read_tables
 from protocol.store.summaries import scan
 
 _TABLE = "participant"
@@ -24,13 +24,13 @@ class _Tables(Struct, frozen=True):
 
 
 def read_participant(path: Path) -> Participant:
-    """The participant in a file.
+    """The participant in a file; in one of a newer version, as far as it can be understood.
 
     Raises:
         DamagedFile: The file is not what was written, or can't be read.
-        NewerFormat: It was written by a newer version of the program.
+        NewerFormat: It was written by a newer version of the program, and can't be understood.
     """
-    table = decode(unseal(read_bytes(path)[0], path), _Tables, path).participant
+    table = read_tables(path, _Tables).participant
     if len(table) != 1:
         raise damaged(path, _("The file does not hold exactly one participant"))
     return next(iter(table.values()))

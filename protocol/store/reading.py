@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Raw
 
@@ -11,11 +12,14 @@ from protocol.errors import DamagedFile, NewerFormat, Sealed, Withdrawn
 from protocol.i18n import _
 from protocol.model.interview import Interview, InterviewContents
 from protocol.model.words import State
-from protocol.store.envelope import damaged, decode, unseal
+from protocol.store.envelope import FORMAT, damaged, decode, unseal
 from protocol.store.names import card_of, previous_of
 from protocol.store.reasons import reason_of
 from protocol.store.tables import DRAFT, decode_tables, is_tombstone
 from protocol.vault import NotForUs, Spoilt, from_disk
+from protocol.vault.formats import refuse_newer
+
+T = TypeVar("T")
 
 
 def read_contents(path: Path) -> InterviewContents:
@@ -50,7 +54,7 @@ def read_stamped(path: Path) -> tuple[InterviewContents, os.stat_result]:
         refuse_tombstone(data, path)
         contents = decode_tables(data, path).contents()
         refuse_withdrawn(path, contents.interview.id)
-    except (Sealed, DamagedFile) as error:
+    except (Sealed, DamagedFile, NewerFormat) as error:
         refuse_withdrawn(path, path.name.partition(".json")[0])  # a copy came back, and can't be read
         raise with_remedy(error, path) if isinstance(error, DamagedFile) else error from None
     if contents.interview.state is State.SEALED:
@@ -109,13 +113,66 @@ def read_newer(path: Path) -> InterviewContents:
     try:
         data = unseal(raw, path, newer=True)
         refuse_tombstone(data, path)
-        return decode_tables(data, path).contents()
+        contents = decode_tables(data, path).contents()
     except DamagedFile:
-        raise NewerFormat(
-            _("The file was written by a newer version of the program, and can't be shown by this one"),
-            _("Install that version here; until then the file is left as it is."),
-            str(path),
-        ) from None
+        raise not_understood(path) from None
+    refuse_withdrawn(path, contents.interview.id)
+    return contents
+
+
+def read_tables(path: Path, form: type[T]) -> T:
+    """The tables of a kept file that is no interview; of a newer version, what can be understood of them.
+
+    Whoever writes such a file reads it strictly first, and leaves one of a newer version as it is.
+
+    Args:
+        path: The file.
+        form: What the tables must fit.
+
+    Raises:
+        DamagedFile: The file is not what was written, or can't be read.
+        NewerFormat: It was written by a newer version of the program, and nothing of it can be understood.
+        Locked: The study is encrypted, and nobody unlocked it.
+    """
+    raw = read_bytes(path)[0]
+    try:
+        return decode(unseal(raw, path), form, path)
+    except NewerFormat:
+        try:
+            return decode(unseal(raw, path, newer=True), form, path)
+        except DamagedFile:
+            raise not_understood(path) from None
+
+
+def newer_in(path: Path) -> NewerFormat | None:
+    """What tells that a kept file is of a newer version of the program; None when it is of ours, or damaged.
+
+    Args:
+        path: The file.
+
+    Raises:
+        Locked: The study is encrypted, and nobody unlocked it.
+    """
+    try:
+        refuse_newer(read_bytes(path)[0], FORMAT, str(path))
+    except NewerFormat as error:
+        return error
+    except (DamagedFile, Sealed):
+        pass
+    return None
+
+
+def not_understood(path: Path) -> NewerFormat:
+    """What tells that nothing of a file of a newer version of the program can be understood.
+
+    Args:
+        path: The file.
+    """
+    return NewerFormat(
+        _("The file was written by a newer version of the program, and can't be shown by this one"),
+        _("Install that version here; until then the file is left as it is."),
+        str(path),
+    )
 
 
 def refuse_tombstone(data: Raw, path: Path) -> None:

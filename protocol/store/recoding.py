@@ -15,7 +15,7 @@ from protocol.model.coding import CoderWork, Coding, CodingChange
 from protocol.model.ids import new_id
 from protocol.model.packed import Packed
 from protocol.store.coder_file import read_work
-from protocol.store.codings import coders, work_path, write_work
+from protocol.store.codings import coders, refuse_newer_codings, work_path, write_work
 
 
 class Recoded(Struct):
@@ -89,12 +89,14 @@ def _concerned(study: Path, codes: Container[str]) -> Iterator[CoderWork]:
 
     Raises:
         DamagedFile: Somebody's codings are not what was written.
+        NewerFormat: The codebook or somebody's codings were written by a newer version of the program.
     """
     concerned = [
         coder
         for coder in coders(study)
         if any(one.code in codes for one in read_work(work_path(study, coder)).codings)
     ]
+    refuse_newer_codings(study, *concerned)
     for coder in concerned:
         yield structs.replace(read_work(work_path(study, coder)), coder=coder)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from protocol.errors import (
     DamagedFile,
     Mistake,
+    NewerFormat,
     Refused,
     StoreError,
     StudyMissing,
@@ -361,7 +362,7 @@ class StudyFolder:
         from protocol.store.checking import check_interviews
 
         if study is None:
-            with suppress(UserMistake):
+            with suppress(UserMistake, NewerFormat):
                 study = read_study(self.study_file)
         return check_interviews(self.interviews, self.participants_folder, self.questionnaires, study)
 

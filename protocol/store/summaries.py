@@ -19,14 +19,14 @@ from protocol.i18n import _
 from protocol.model.interview import InterviewContents, TalkTime, open_must_asks
 from protocol.model.words import State
 from protocol.store.atomic import remove_all_of, write_atomically
-from protocol.store.reading import decrypted, read_stamped
+from protocol.store.reading import decrypted, read_newer, read_stamped
 from protocol.store.reasons import reason_of
 from protocol.vault import is_encrypted
 
 INDEX = ".summaries"
 """Without `.json`, so that no list of interviews holds it."""
 
-_VERSION = b"2"
+_VERSION = b"3"
 """Grows when a summary gets another meaning: then the index is made anew."""
 
 _LONGEST = 1e6
@@ -76,7 +76,7 @@ class Summary(Struct, frozen=True, gc=False):
     """True for a demonstration."""
     damaged: str = ""
     """What is wrong with the file, in the language in which it was found; empty when it is whole. All but
-    the id is unknown then."""
+    the id is unknown then, and what could be understood of a newer version."""
     newer: bool = False
     """Whether a newer version of the program wrote the file: it is left alone, and may be read."""
     mtime_ns: int = 0
@@ -178,10 +178,24 @@ def _summary(folder: Path, name: str, stamp: tuple[int, int]) -> Summary:
         return _withdrawn(folder, name, stamp)
     except Sealed as error:
         return _sealed(folder, name, stamp, error)
+    except NewerFormat as error:
+        return _newer(folder, name, stamp, error)
     except StoreError as error:
-        newer = isinstance(error, NewerFormat)
-        return Summary(name, damaged=error.what, newer=newer, mtime_ns=stamp[0], size=stamp[1])
+        return Summary(name, damaged=error.what, mtime_ns=stamp[0], size=stamp[1])
     return summarised(name, contents, read)
+
+
+def _newer(folder: Path, name: str, stamp: tuple[int, int], error: NewerFormat) -> Summary:
+    """The summary of an interview of a newer version of the program: what can be understood of it."""
+    path = folder / f"{name}.json"
+    known = Summary(name, mtime_ns=stamp[0], size=stamp[1])
+    try:
+        known = summarised(name, read_newer(path), path.stat())
+    except Withdrawn:
+        return _withdrawn(folder, name, stamp)
+    except (StoreError, OSError):
+        pass  # nothing of it is known but its name
+    return structs.replace(known, damaged=error.what, newer=True)
 
 
 def _sealed(folder: Path, name: str, stamp: tuple[int, int], error: Sealed) -> Summary:

@@ -21,7 +21,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from protocol.errors import InUse, ProtocolError, Sealed, StoreError, UserMistake
+from protocol.errors import InUse, NewerFormat, ProtocolError, Sealed, StoreError, UserMistake
 from protocol.i18n import N_, _
 from protocol.model.study import Study
 from protocol.model.text import clean
@@ -452,6 +452,8 @@ class ProtocolApp(App[None]):
             title = _("This interview is sealed")
         elif isinstance(error, InUse):
             title = _("This interview is open elsewhere")
+        elif isinstance(error, NewerFormat):
+            title = _("This is of a newer version of the program")
         elif isinstance(error, UserMistake):
             title = _("That can't be done")
         self.push_screen(TellPanel(title, str(error)))

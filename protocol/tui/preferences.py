@@ -22,6 +22,7 @@ from protocol.questionnaire.findings import Findings, nearest
 from protocol.questionnaire.nodes import Fields, Leaf, Node
 from protocol.questionnaire.source import read_source
 from protocol.questionnaire.tree import grow
+from protocol.questionnaire.version import is_newer, only_newer
 from protocol.tui.acts import ACTS, LOOKING, TYPED_ON, act_keys
 from protocol.tui.widgets.bars import Key
 
@@ -103,10 +104,12 @@ def read_preferences(path: Path) -> Preferences:
             theme = _theme(entry.node, findings)
         elif name == "keys":
             keys, looking = _keys(entry.node, findings)
-        elif name != "language":
+        elif name not in ("language", "format"):
             known = nearest(name, ("language", "theme", "keys"))
             remedy = _("write {name}").format(name=known) if known else _("take it out")
             findings.error(entry.node.line, name, _("there is no such setting"), remedy)
+    if text is not None and is_newer(text):
+        return Preferences(theme, keys, looking, only_newer(text, findings).all())
     return Preferences(theme, keys, looking, tuple(findings.errors()))
 
 

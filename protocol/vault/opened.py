@@ -61,7 +61,9 @@ def is_encrypted(study: Path) -> bool:
 
 def is_admitted(study: Path) -> bool:
     """Whether the keys of a study are at hand."""
-    return is_encrypted(study) and _identity(os.fspath(study)) in _opened
+    home = os.fspath(study)
+    known = _opened.get(_identity(home)) if is_encrypted(study) else None
+    return known is not None and _up_to_date(home, *known) is not None
 
 
 def vault_of(path: Path | str) -> Vault | None:
@@ -77,17 +79,21 @@ def vault_of(path: Path | str) -> Vault | None:
     if home is None:
         return None
     known = _opened.get(_identity(home))
-    if known is None:
+    vault = _up_to_date(home, *known) if known is not None else None
+    if vault is None:
         raise Locked(
             _("The study is encrypted, and locked"),
             _("Leave the program and open the study again: it asks for the passphrase."),
             os.fspath(path),
         )
-    return _up_to_date(home, *known)
+    return vault
 
 
-def _up_to_date(home: str, vault: Vault, stamp: _Stamp | None) -> Vault:
+def _up_to_date(home: str, vault: Vault, stamp: _Stamp | None) -> Vault | None:
     """What encrypts a study, to nobody who was taken off the list since, and to nobody who was put on it.
+
+    None when another study is there now: its list was put in the place of the old one, or the system gave
+    the number of a folder that is gone to another folder. Those keys are forgotten.
 
     Another program may have taken a lost device off the list while this one went on. Whoever is new on it
     gets nothing from this program: that takes a passphrase, at the next start.
@@ -99,6 +105,9 @@ def _up_to_date(home: str, vault: Vault, stamp: _Stamp | None) -> Vault:
         recipients = read_recipients(Path(home))
     except StoreError:
         return vault  # half written or damaged: told at the next start
+    if recipients.study != vault.recipients.study:
+        _opened.pop(_identity(home), None)
+        return None
     if set(recipients.for_open) < set(vault.recipients.for_open):
         vault = Vault(recipients, vault.keys)
     _opened[_identity(home)] = (vault, now)

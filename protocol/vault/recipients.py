@@ -10,9 +10,10 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from protocol.errors import DamagedFile, NewerFormat, Refused
+from protocol.errors import DamagedFile, Refused
 from protocol.i18n import _
 from protocol.model.ids import is_id
+from protocol.vault.formats import refuse_newer
 from protocol.vault.keys import read_recipient
 
 FOLDER = "vault"
@@ -82,6 +83,7 @@ def read_recipients(study: Path) -> Recipients:
     try:
         with path.open("rb") as file:
             raw = file.read(_LARGEST + 1)
+        refuse_newer(raw, FORMAT, str(path))
         kept = msgspec.json.decode(raw, type=Recipients)
         for recipient in kept.for_open:
             read_recipient(recipient)
@@ -91,12 +93,6 @@ def read_recipients(study: Path) -> Recipients:
             _("Put back vault/recipients.json from a copy of the study."),
             str(path),
         ) from None
-    if kept.format > FORMAT:
-        raise NewerFormat(
-            _("The study was encrypted by a newer version of the program"),
-            _("Install that version here."),
-            str(path),
-        )
     if not is_id(kept.study) or not kept.researcher:
         raise DamagedFile(
             _("The list of those for whom the study is encrypted is not whole"),

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from protocol.errors import DamagedFile, Refused, WrongPassphrase
 from protocol.i18n import _
+from protocol.vault.formats import refuse_newer
 
 MEMORY = 128 * 1024 * 1024
 """Bytes that each guess of a passphrase costs: what a laptop with 4 GB can spare for a moment."""
@@ -32,9 +33,12 @@ _MOST_PASSES = 10
 
 _SALT = 16
 
+FORMAT = 1
+"""Grows when a program of before could no longer open the file."""
+
 
 class _Wrapped(Struct, frozen=True, kw_only=True):
-    format: int = 1
+    format: int = FORMAT
     kdf: str = "argon2id"
     memory: int
     passes: int
@@ -68,15 +72,17 @@ def unwrap(raw: bytes, passphrase: str, where: str) -> bytes:
 
     Raises:
         WrongPassphrase: The passphrase is wrong, or the file was changed.
+        NewerFormat: The file was written by a newer version of the program.
         DamagedFile: The file has no form that we know.
     """
     from nacl.exceptions import CryptoError
     from nacl.secret import SecretBox
 
+    refuse_newer(raw, FORMAT, where)
     try:
         kept = msgspec.json.decode(raw, type=_Wrapped)
         salt, box = b64decode(kept.salt, validate=True), b64decode(kept.box, validate=True)
-        known = kept.format == 1 and kept.kdf == "argon2id" and len(salt) == _SALT
+        known = kept.format == FORMAT and kept.kdf == "argon2id" and len(salt) == _SALT
         bounded = 8192 <= kept.memory <= _MOST_MEMORY and 1 <= kept.passes <= _MOST_PASSES
         if not (known and bounded and len(box) > SecretBox.NONCE_SIZE + SecretBox.MACBYTES):
             raise ValueError

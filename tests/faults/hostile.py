@@ -45,7 +45,7 @@ def _peak_of_this_program() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _mutated_bytes(raw: bytes, dice: random.Random) -> bytes:
+def mutated_bytes(raw: bytes, dice: random.Random) -> bytes:
     """A few bytes changed, cut out, doubled, or another place's bytes put in."""
     data = bytearray(raw)
     for _ in range(dice.randrange(1, 6)):
@@ -95,14 +95,14 @@ def _repacked(tables: object) -> bytes:
 
 def _kept(raw: bytes, dice: random.Random) -> bytes:
     if dice.random() < 0.5:
-        return _mutated_bytes(raw, dice)
+        return mutated_bytes(raw, dice)
     return _repacked(_mutated_value(unpack(raw, Path("x")), dice))
 
 
 def _zipped(raw: bytes, dice: random.Random) -> bytes:
     """A zip with one of its parts changed, or with its own bytes changed."""
     if dice.random() < 0.3:
-        return _mutated_bytes(raw, dice)
+        return mutated_bytes(raw, dice)
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(raw)) as source,
@@ -115,7 +115,7 @@ def _zipped(raw: bytes, dice: random.Random) -> bytes:
             if name == hit:
                 if dice.random() < 0.1:
                     continue
-                data = _mutated_bytes(data, dice)
+                data = mutated_bytes(data, dice)
             target.writestr(name, data)
     return out.getvalue()
 
@@ -237,7 +237,7 @@ Maker = Callable[[bytes, random.Random], bytes]
 KINDS: dict[str, tuple[Callable[[Path], object], Maker, Callable[[bytes], Iterator[bytes]]]] = {
     "interview": (_read_kept, _kept, _files_by_hand),
     "participant": (read_participant, _kept, _files_by_hand),
-    "index": (lambda path: load_index(path.parent), _mutated_bytes, _files_by_hand),
+    "index": (lambda path: load_index(path.parent), mutated_bytes, _files_by_hand),
     "workbook": (_read_workbook, _zipped, _workbooks_by_hand),
     "backup": (prove_backup, _zipped, _files_by_hand),
     "name": (_name_study, _random_name, _names_by_hand),

@@ -1,423 +1,128 @@
-"""Makes `docs/reliability.md` from real runs: each fault, how often it was tried, and what came of it.
+"""Makes `docs/reliability.md` from real runs: thirteen figures, beside those of TinyDB's own JSONStorage.
 
-    python -m tests.faults.reliability             all of it; takes about half an hour
-    python -m tests.faults.reliability --quick     fewer trials, to see whether it works; writes nothing
+    python -m tests.faults.reliability                all of it
+    python -m tests.faults.reliability --part 3 5     some figures; the page is left as it is
+    python -m tests.faults.reliability --quick        fewer trials; the page is left as it is
 
-A row says how many trials there were, in how many something acknowledged was lost, in how many a file was
-damaged or something was left that should be gone, and in how many of those that had to be told it was told.
-The same faults fall on TinyDB's own JSONStorage in the same run.
+What is typed in real time waits more than it works: it runs in a program of its own meanwhile.
 """
 
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import json
 import os
 import platform
-import random
-import stat
 import subprocess
 import sys
-import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from protocol.errors import DamagedFile
-from protocol.model.interview import spoken_order
-from protocol.store.interview_file import InterviewFile, read_contents
-from protocol.store.names import previous_of
-from protocol.store.study_folder import StudyFolder
-from tests.faults import power, scenarios
-from tests.faults.hostile import KINDS
-from tests.faults.runner import ACTS, ERRORS
-from tests.faults.shim import run_preloaded
-from tests.faults.test_hostile import hostile
-from tests.faults.weak import WEAKNESSES
-from tests.small_study import DOCUMENT, STUDY, VOLUNTEER
-from tests.store.records import DEVICE, make_interview, make_note, make_questionnaire
-from tests.terminal.terminal import ROOT, Terminal, private_environment
-from tests.terminal.test_interview import MAY_BE_LOST, begun, kept, resumed, type_for
+from tests.faults import real_rows, rows, tiny_rows
+from tests.faults.rows import FULL, QUICK, Row, Size, new_folder
+from tests.terminal.terminal import ROOT
 
 TARGET = ROOT / "docs" / "reliability.md"
-ACTS_OF_STORE = ("save", "close", "purge", "withdraw", "back up")
-NONE = "-"
+
+Maker = Callable[[Size], Iterator[Row]]
 
 
-class Row(NamedTuple):
-    """One row of the table."""
+class Figure(NamedTuple):
+    """One of the figures."""
 
-    fault: str
-    """What was done to the program."""
-    trials: int
-    """How often."""
-    lost: int | str
-    """Trials after which something acknowledged was not there."""
-    damaged: int | str
-    """Trials after which a file was not whole, or something was left that should be gone."""
-    told: str
-    """How often it was told, of the trials in which there was something to tell; or what was found."""
+    title: str
+    """What it is about."""
+    makers: tuple[Maker, ...]
+    """What runs the trials of this program, and of TinyDB where it has something of the kind."""
+    without: str = ""
+    """Why there is no row of TinyDB; empty where there is one."""
 
 
-class Size(NamedTuple):
-    """How much is tried."""
+FIGURES: dict[int, Figure] = {
+    1: Figure("Kills while somebody types", (rows.kills_while_typing, tiny_rows.kills_while_typing)),
+    2: Figure("Kills at each file operation", (rows.kills_at_each_operation,)),
+    3: Figure("States after power cuts, and weakened storages that have to be caught", (rows.power_cuts,)),
+    4: Figure("ENOSPC, EIO and other refusals at each operation", (rows.refusals,)),
+    5: Figure("Export faults", (rows.export_faults,), "TinyDB makes no workbook."),
+    6: Figure("Two programs", (rows.two_programs, tiny_rows.two_programs)),
+    7: Figure("Damaged files among a thousand", (rows.damaged_files, tiny_rows.damaged_files)),
+    8: Figure("Hostile inputs", (rows.hostile_inputs, tiny_rows.hostile_files)),
+    9: Figure("Terminal payloads on every screen", (real_rows.payloads,), "TinyDB shows nothing."),
+    10: Figure("Clock jumps", (real_rows.clocks,), "TinyDB knows no time."),
+    11: Figure("Withdrawal canary", (real_rows.withdrawal_canary, tiny_rows.withdrawal_canary)),
+    12: Figure("Encryption canary", (real_rows.encryption_canary, tiny_rows.encryption_canary)),
+    13: Figure("Permissions", (real_rows.permissions, tiny_rows.permissions)),
+}
+"""The thirteen figures, by number."""
 
-    kills: int
-    """Of the real program while somebody types."""
-    stride: int
-    """1 for each file operation, more to leave some out."""
-    of_export: int
-    """1 for a power cut behind each operation of an export, more to leave some out."""
-    files: int
-    """Of which one is damaged."""
-    hostile: int
-    """Files of each kind that are changed at random."""
+BESIDES: tuple[Maker, ...] = (real_rows.encrypted_study, real_rows.network)
+"""What else was tried."""
 
-
-FULL = Size(kills=300, stride=1, of_export=10, files=1000, hostile=600)
-QUICK = Size(kills=5, stride=15, of_export=40, files=50, hostile=30)
-
-
-def new_folder() -> Path:
-    """A folder for one row."""
-    return Path(tempfile.mkdtemp(prefix="protocol-reliability-"))
-
-
-def new_study(folder: Path) -> StudyFolder:
-    """A small study."""
-    files = {"volunteer.yaml": VOLUNTEER.encode(), "document.yaml": DOCUMENT.encode()}
-    return StudyFolder.make(folder / "study", STUDY.encode(), files)
-
-
-def starter(folder: Path) -> Callable[..., Terminal]:
-    """What starts the program on a terminal of its own."""
-    environment = private_environment(folder)
-    return lambda *arguments, **wishes: Terminal(arguments, **{"env": environment, "cwd": folder, **wishes})
-
-
-def tally(fault: str, found: Mapping[str, int], *, tells: bool = False) -> Row:
-    """A row of what a runner counted."""
-    wrong = {what: count for what, count in found.items() if what.startswith("wrong")}
-    lost = sum(count for what, count in wrong.items() if "lost" in what or "gone" in what)
-    told = f"{found.get('told', 0)} refused for longer than a moment, all told" if tells else NONE
-    return Row(fault, found["trials"], lost, sum(wrong.values()) - lost, told)
-
-
-def summed(parts: Iterator[Mapping[str, int]]) -> Counter[str]:
-    """Several counts as one."""
-    total: Counter[str] = Counter()
-    for part in parts:
-        total.update(part)
-    return total
-
-
-# The rows
-
-
-def kills_while_typing(size: Size) -> Row:
-    """SIGKILL of the real program at random instants."""
-    folder, chance = new_folder(), random.Random(20260303)
-    study, start = new_study(folder), starter(folder)
-    lost = damaged = 0
-    terminal, before = begun(start, study), ""
-    for kill in range(size.kills):
-        if kill:
-            terminal = resumed(start, study)
-        typed = type_for(terminal, chance.uniform(0.05, 1.6), chance)
-        ended = time.monotonic()
-        terminal.kill()
-        try:
-            contents = kept(study)
-        except DamagedFile:
-            damaged += 1
-            break
-        draft = contents.draft.text if contents.draft else ""
-        stored = "".join(note.text + "\n" for note in spoken_order(contents.notes)) + draft
-        sure = before + "".join(letter for moment, letter in typed if moment < ended - MAY_BE_LOST)
-        lost += not stored.startswith(sure)
-        before = stored
-        terminal.close()
-    return Row(
-        "SIGKILL while somebody types; more than a second of typing lost", size.kills, lost, damaged, NONE
-    )
-
-
-def _ran(what: str, names: str, *more: str) -> dict[str, dict[str, int]]:
-    folder = new_folder()
-    return dict(
-        json.loads(
-            run_preloaded("tests.faults.runner", [what, str(folder), names, *more], folder / "s", 3600)
-        )
-    )
-
-
-def kills_at_each_operation(size: Size) -> Iterator[Row]:
-    """A kill before each file operation and within each write."""
-    stride = str(size.stride)
-    found = summed(iter(_ran("kills", ",".join(ACTS_OF_STORE), stride).values()))
-    yield tally(
-        "a kill before each file operation and within each write, in: " + ", ".join(ACTS_OF_STORE), found
-    )
-    yield tally("the same, in an export", _ran("kills", "export", str(max(size.stride, 3)))["export"])
-    yield tally("the same, TinyDB's JSONStorage", _ran("kills", "tinydb", "1")["tinydb"])
-
-
-def refusals(size: Size) -> Iterator[Row]:
-    """Each operation refused, once and for good."""
-    for error in ERRORS:
-        names = ",".join(ACTS_OF_STORE)
-        found = summed(iter(_ran("refusals", names, error, str(max(size.stride, 2))).values()))
-        yield tally(f"{error} at every second operation, once and for good", found, tells=True)
-    found = summed(iter(_ran("refusals", "export", "ENOSPC,EIO", str(max(size.stride, 9))).values()))
-    yield tally("ENOSPC and EIO at every ninth operation of an export", found, tells=True)
-    found = summed(iter(_ran("refusals", "tinydb", "ENOSPC,EIO", "1").values()))
-    yield tally("ENOSPC and EIO at each operation, TinyDB's JSONStorage", found, tells=True)
-
-
-def _cut(name: str, size: Size, weakness: str = "") -> tuple[int, list[str]]:
-    folder = new_folder()
-    asked = [name, weakness] if weakness else [name]
-    run_preloaded("tests.faults.runner", ["log", str(folder), *asked], folder / "s")
-    log = (folder / "log").read_text()
-    every = max(size.stride, size.of_export) if name == "export" else size.stride
-    return power.check(log, folder / "pristine", folder / "s", ACTS[name][1], every)
-
-
-def power_cuts(size: Size) -> Iterator[Row]:
-    """Every legal state after a cut, and the weakened storages that have to be caught."""
-    for name in (*ACTS_OF_STORE, "export"):
-        states, wrong = _cut(name, size)
-        where = " behind every tenth operation" if name == "export" else ""
-        yield _states(f"power cut, {name}: legal states of the disk{where}", states, wrong)
-    for weakness in WEAKNESSES:
-        states, wrong = _cut("close", size, weakness)
-        yield _states(f"power cut, a storage weakened on purpose ({weakness})", states, wrong, caught=True)
-    yield _states("power cut, TinyDB's JSONStorage", *_cut("tinydb", size))
-
-
-def _states(fault: str, states: int, wrong: list[str], *, caught: bool = False) -> Row:
-    lost = sum("told as" in what or "gone" in what for what in wrong)
-    told = ("caught" if wrong else "NOT CAUGHT") if caught else NONE
-    return Row(fault, states, lost, len(wrong) - lost, told)
-
-
-_CONTENDER = """
-import sys
-from pathlib import Path
-from protocol.errors import InUse
-from protocol.store.interview_file import InterviewFile
-from tests.store.records import DEVICE, make_note
-try:
-    file = InterviewFile.open(Path(sys.argv[1]), DEVICE)
-except InUse:
-    print("told")
-else:
-    with file.act() as act:
-        act.put(make_note(sys.argv[2]))
-    file.close()
-    print("kept")
-"""
-
-
-def two_programs(size: Size) -> Row:
-    """Two programs that open one interview at the same moment and write."""
-    folder = new_folder()
-    file = InterviewFile.create(folder, make_interview(), make_questionnaire(), DEVICE)
-    file.close()
-    lost = told = trials = 0
-    for trial in range(max(size.kills // 10, 3)):
-        words = [f"{trial} een", f"{trial} twee"]
-        running = [
-            subprocess.Popen(
-                [sys.executable, "-c", _CONTENDER, str(file.path), word],
-                stdout=subprocess.PIPE,
-                text=True,
-                cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(folder / "state")},
-            )
-            for word in words
-        ]
-        said = [program.communicate()[0].strip() for program in running]
-        found = {note.text for note in read_contents(file.path).notes}
-        lost += any(what == "kept" and word not in found for what, word in zip(said, words, strict=True))
-        told += said.count("told")
-        trials += 1
-    return Row(
-        "two programs write one interview at the same moment", trials, lost, 0, f"{told} times in use, told"
-    )
-
-
-def damaged_files(size: Size) -> Row:
-    """Five files of many, each damaged in its way: found, put back, and the rest opens."""
-    study = new_study(new_folder())
-    paths = []
-    for number in range(size.files):
-        file = InterviewFile.create(study.interviews, make_interview(), make_questionnaire(), DEVICE)
-        if number < 5:
-            with file.act() as act:
-                act.put(make_note("een"))
-        file.close()
-        paths.append(file.path)
-    study.refresh_summaries()
-    one, other = (paths[number].read_bytes() for number in (0, 1))
-    flipped = one[:300] + bytes([one[300] ^ 4]) + one[301:]
-    ways = [b"", bytes(len(one)), flipped, one[:-20], one[: len(one) // 2] + other[len(other) // 2 :]]
-    for path, data in zip(paths, ways, strict=False):
-        path.write_bytes(data)
-    summaries = study.refresh_summaries()
-    found = [summary for summary in summaries if summary.damaged]
-    others = sum(isinstance(read, DamagedFile) for read in study.contents())
-    put_back = 0
-    for path in paths[:5]:
-        study.restore_previous(path.stem)
-        put_back += previous_of(path).exists() and not isinstance(read_contents(path), DamagedFile)
-    told = f"{len(found)} of 5 found, {put_back} put back, {len(summaries) - others} others open"
-    return Row(f"5 of {size.files:,} files damaged, each in another way", 5, 5 - put_back, 0, told)
-
-
-def hostile_inputs(size: Size) -> Iterator[Row]:
-    """Files that were changed at random or made to harm."""
-    total, other, slowest, peak = 0, 0, 0.0, 0.0
-    for kind in KINDS:
-        found = hostile(kind, size.hostile, new_folder(), seed=20260304)
-        total += int(str(found["cases"]))
-        other += len(list(found["other"]))  # type: ignore[call-overload]
-        slowest, peak = max(slowest, float(str(found["slowest"]))), max(peak, float(str(found["peak_mb"])))
-    told = f"all answered or told; the slowest {slowest:.1f} s, at most {peak:.0f} MB"
-    yield Row("hostile files: " + ", ".join(KINDS), total, 0, other, told)
-
-
-def _tests(fault: str, arguments: list[str], told: str) -> Row:
-    """A row from tests that lead the real program: trials that passed, and that didn't."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    last = ran.stdout.strip().splitlines()[-1]
-    said = last.replace(",", "").split()
-    counts = dict(zip(said[1:], said, strict=False))
-    failed = int(counts.get("failed", 0)) + int(counts.get("error", 0))
-    passed = int(counts.get("passed", 0))
-    if not passed:
-        raise RuntimeError(f"no test ran: {ran.stdout[-500:]}")
-    return Row(fault, passed + failed, 0, failed, told if not failed else "NOT ALL")
-
-
-def real_program(_size: Size) -> Iterator[Row]:
-    """What a person sees of it, on a pseudo-terminal."""
-    here = "tests/faults/"
-    yield _tests(
-        "terminal sequences in every text: home, form, reading, export, talk and its panels, commands",
-        [f"{here}test_payloads.py"],
-        "none reached the terminal",
-    )
-    yield _tests(
-        "a refusing disk under the real program: " + ", ".join(ERRORS),
-        [f"{here}test_real_program.py", "-k", "refuses_is_told"],
-        "told; the words stay, and were saved elsewhere",
-    )
-    yield _tests(
-        "the clock three years back, a day forward, summer time, in a talk",
-        [f"{here}test_real_program.py", "-k", "clock or summer"],
-        NONE,
-    )
-    yield _tests("network use of every command and a talk", [f"{here}test_no_network.py"], "none")
-
-
-def withdrawal_canary(_size: Size) -> Row:
-    """A word of an interview that is withdrawn is in no file afterwards: versions, index, backups, stick."""
-    folder = new_folder()
-    study = scenarios.make(folder / "study")
-    (folder / "stick").mkdir()
-    study.back_up(str(folder / "stick"), "2026-03-03", daily=True)
-    before = len(scenarios.holding(folder, scenarios.CANARY))
-    scenarios.withdraw(study, lambda _text: None)
-    left = len(scenarios.holding(folder, scenarios.CANARY))
-    told = f"in {before} files before, in {left} after; exports are named to the person, not erased"
-    return Row("withdrawal canary", 1, 0, left, told)
-
-
-def encryption(_size: Size) -> Iterator[Row]:
-    """Words of an encrypted study are in no file, in no form; sealed and erased is so in backups too."""
-    here = "tests/vault/"
-    yield _tests(
-        "encryption canary: a talk typed, killed, taken back, exported, backed up, restored; an edited file",
-        [f"{here}test_canary.py", "-k", "left or found or edited"],
-        "words in no file, in no form, zips unpacked",
-    )
-    yield _tests(
-        "backups of an encrypted study: purged, sealed, withdrawn, turned, a device gone, a stick away",
-        [f"{here}test_backups.py"],
-        "none readable that should not be",
-    )
-    yield _tests(
-        "a kill before each file operation of turning a study encrypted, and of sealing: two tests",
-        [f"{here}test_sealing.py", "-k", "kill"],
-        "the study works, and the next opening finishes",
-    )
-    yield _tests(
-        "permissions in an encrypted study and in the folders of the device",
-        [f"{here}test_canary.py", "-k", "every_file_is_its_owners"],
-        NONE,
-    )
-
-
-def permissions(_size: Size) -> Row:
-    """Every file and folder of a study is for its owner alone, whatever the umask."""
-    folder, before = new_folder(), os.umask(0)
-    try:
-        study = scenarios.make(folder / "study")
-        study.refresh_summaries()
-    finally:
-        os.umask(before)
-    every = [study.path, *study.path.rglob("*")]
-    wrong = sum(stat.S_IMODE(path.stat().st_mode) & 0o077 != 0 for path in every)
-    return Row(
-        "permissions of files and folders, with an umask that gives all away", len(every), 0, wrong, NONE
-    )
-
-
-def rows(size: Size) -> Iterator[Row]:
-    """All rows, as they come."""
-    os.environ["XDG_STATE_HOME"] = str(new_folder())
-    pool = ThreadPoolExecutor(1)
-    typing = pool.submit(kills_while_typing, size)  # mostly waiting: the rest goes on meanwhile
-    yield from kills_at_each_operation(size)
-    yield from power_cuts(size)
-    yield from refusals(size)
-    yield two_programs(size)
-    yield damaged_files(size)
-    yield from hostile_inputs(size)
-    yield from real_program(size)
-    yield withdrawal_canary(size)
-    os.environ["PROTOCOL_TEST_EVERY_KILL"] = "1"
-    yield from encryption(size)
-    yield permissions(size)
-    yield typing.result()
+TYPED = 1
+"""The figure that runs meanwhile."""
 
 
 HEAD = """# How reliable it is
 
 This page is made by `make reliability` from real runs of the program; nothing in it is written by hand.
 *Lost*: something that was told as kept was not there afterwards. *Damaged*: a file was not whole, or
-something was left that should be gone. The rows of TinyDB's JSONStorage and of the storages that were
-weakened on purpose show that these faults are able to do harm.
-
-| fault | trials | lost | damaged | told |
-| --- | ---: | ---: | ---: | --- |
+something was left that should be gone. The same faults fall on TinyDB's own JSONStorage in the same run,
+where it has something of the kind; its rows, and those of the storages that were weakened on purpose, show
+that these faults are able to do harm.
 """
+
+TABLE = "\n| fault | trials | lost | damaged | told |\n| --- | ---: | ---: | ---: | --- |\n"
 
 TAIL = """
 Made on {system}, Python {python}, in {minutes} minutes. Not tried: Windows and macOS, and a disk that lies
 about fsync. A power cut is a model (`tests/faults/power.py`), fed with the operations that the program
-really did; it allows more than any journalled file system does. In the rows of refusals, what the disk
-refused only once is usually kept by the next try, and then there is nothing to tell.
+really did; it allows more than any journalled file system does. Tests that drive the real program count
+as one trial each.
 """
+
+
+def rows_of(number: int, size: Size) -> Iterator[Row]:
+    """The rows of a figure; of 0 what else was tried."""
+    for maker in FIGURES[number].makers if number else BESIDES:
+        began = time.monotonic()
+        for row in maker(size):
+            seconds = time.monotonic() - began
+            print(f"{number:2}  {seconds:6.1f} s  {_line(row)}", end="", file=sys.stderr, flush=True)
+            yield row
+            began = time.monotonic()
+
+
+def _line(row: Row) -> str:
+    return f"| {row.fault} | {row.trials:,} | {row.lost} | {row.damaged} | {row.told} |\n"
+
+
+def _section(number: int, found: list[Row]) -> str:
+    title = f"{number}. {FIGURES[number].title}" if number else "Besides"
+    lines = TABLE + "".join(map(_line, found))
+    without = FIGURES[number].without if number else ""
+    return f"\n## {title}\n{lines}" + (f"\n{without}\n" if without else "")
+
+
+def _meanwhile(quick: bool) -> subprocess.Popen[str]:
+    """The figure that waits more than it works, in a program of its own."""
+    asked = ["--part", str(TYPED), "--json", *(["--quick"] if quick else [])]
+    command = [sys.executable, "-m", "tests.faults.reliability", *asked]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+
+
+def _all(quick: bool, size: Size) -> dict[int, list[Row]]:
+    """The rows of every figure, in one run."""
+    typing = _meanwhile(quick)
+    try:
+        found = {number: list(rows_of(number, size)) for number in (*FIGURES, 0) if number != TYPED}
+        said, _nothing = typing.communicate()
+    finally:
+        typing.kill()
+    if typing.returncode:
+        raise RuntimeError(f"figure {TYPED} ended with {typing.returncode}")
+    return {TYPED: [Row(*row) for row in json.loads(said)], **found}
 
 
 def main() -> None:
@@ -426,19 +131,30 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--quick", action="store_true", help="fewer trials; the page is left as it is")
-    quick = parser.parse_args().quick
-    began, lines = time.monotonic(), []
-    for row in rows(QUICK if quick else FULL):
-        line = f"| {row.fault} | {row.trials:,} | {row.lost} | {row.damaged} | {row.told} |"
-        print(line, flush=True)
-        lines.append(line)
-    tail = TAIL.format(
-        system=platform.system(),
-        python=platform.python_version(),
-        minutes=round((time.monotonic() - began) / 60),
-    )
-    if not quick:
-        TARGET.write_text(HEAD + "\n".join(lines) + "\n" + tail, encoding="utf-8")
+    figures = "these figures alone; 0: what else was tried"
+    parser.add_argument("--part", type=int, nargs="+", choices=(*FIGURES, 0), help=figures)
+    parser.add_argument("--json", action="store_true", help="print the rows as JSON")
+    given = parser.parse_args()
+    faulthandler.enable()  # a run that ends without a word tells where it was
+    os.environ["XDG_STATE_HOME"] = str(new_folder())
+    os.environ["PROTOCOL_TEST_EVERY_KILL"] = "1"
+    began, size = time.monotonic(), QUICK if given.quick else FULL
+    if given.part:
+        found = {number: list(rows_of(number, size)) for number in given.part}
+    else:
+        found = _all(given.quick, size)
+    page = "".join(_section(number, lines) for number, lines in found.items())
+    if given.json:
+        print(json.dumps([row for lines in found.values() for row in lines]))
+    elif given.part or given.quick:
+        print(page)
+    else:
+        tail = TAIL.format(
+            system=platform.system(),
+            python=platform.python_version(),
+            minutes=round((time.monotonic() - began) / 60),
+        )
+        TARGET.write_text(HEAD + page + tail, encoding="utf-8")
 
 
 if __name__ == "__main__":

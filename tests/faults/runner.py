@@ -142,7 +142,14 @@ def _refused(
         if shim.disarm() <= at:
             return
         wrong = check(path, told)
-        yield {"trials": 1, "told": refused, f"wrong: {wrong}" if wrong else "well": 1}
+        sort = "lasting" if lasting else "momentary"
+        yield {
+            "trials": 1,
+            "told": refused,
+            sort: 1,
+            f"{sort}, told": refused,
+            f"wrong: {wrong}" if wrong else "well": 1,
+        }
         at += stride
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from protocol.session.talk import Talk
 from protocol.store.study_folder import StudyFolder
 from tests.terminal.terminal import ROOT, Terminal
 from tests.terminal.test_interview import ASKED, begun
@@ -59,24 +60,26 @@ def test_a_connection_would_be_noticed(watched: dict[str, str]) -> None:
     assert (ran.returncode, noticed(watched)) == (1, "socket.__new__\n")
 
 
-def test_no_command_touches_the_network(watched: dict[str, str], tmp_path: Path) -> None:
-    """Each does its work, and nothing is noticed."""
-    study = str(tmp_path / "demo")
+def test_no_command_touches_the_network(
+    new_talk: Callable[..., Talk], folder: StudyFolder, watched: dict[str, str], tmp_path: Path
+) -> None:
+    """Each does its work on a small study, and nothing is noticed."""
+    new_talk().leave()
+    small = str(folder.path)
     commands = [
-        ["demo", study],
+        ["demo", str(tmp_path / "demo")],
         ["new", str(tmp_path / "new")],
-        ["list", study],
-        ["list", "--json", study],
-        ["check", study],
-        ["export", study],
-        ["backup", study],
+        ["list", "--json", small],
+        ["check", small],
+        ["export", small],
+        ["backup", small],
     ]
     for command in commands:
         ran = subprocess.run(
             [sys.executable, "-m", "protocol", *command], env=watched, cwd=tmp_path, capture_output=True
         )
         assert ran.returncode == 0, ran.stderr.decode()
-    (backup,) = (tmp_path / "demo" / "backups").glob("*.zip")
+    (backup,) = (folder.path / "backups").glob("*.zip")
     again = [sys.executable, "-m", "protocol", "restore", str(backup), str(tmp_path / "again")]
     assert subprocess.run(again, env=watched, cwd=tmp_path, capture_output=True).returncode == 0
     assert noticed(watched) == ""

@@ -18,7 +18,8 @@ def cut(tmp_path: Path, name: str, weakness: str = "", every: int = 1) -> tuple[
     asked = [name, weakness] if weakness else [name]
     run_preloaded("tests.faults.runner", ["log", str(tmp_path), *asked], tmp_path / "s")
     log = (tmp_path / "log").read_text()
-    return power.check(log, tmp_path / "pristine", tmp_path / "s", ACTS[name][1], every)
+    looked, _one_of, wrong = power.check(log, tmp_path / "pristine", tmp_path / "s", ACTS[name][1], every)
+    return looked, wrong
 
 
 @pytest.mark.parametrize(

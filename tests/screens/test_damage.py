@@ -157,6 +157,27 @@ async def test_an_interview_of_a_newer_program_is_read_and_never_written(
     assert path.read_bytes() == newer
 
 
+async def test_in_a_study_of_a_newer_program_nothing_is_begun(
+    make_app: MakeApp, folder: StudyFolder, new_talk: Callable[..., Talk]
+) -> None:
+    """The first screen says so; what is there is shown, and neither a new talk nor an open one begins."""
+    new_talk().leave()
+    text = "format: 2\nmood: [calm]\n" + folder.study_file.read_text(encoding="utf-8")
+    folder.study_file.write_text(text, encoding="utf-8")
+    told = DUTCH("A newer version of the program wrote this study: it can only be read here")
+    async with make_app().run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        assert told in drawn(pilot)
+        assert "C1-V01" in drawn(pilot)
+        for key in ("n", "enter"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert told in shown(pilot)
+            await pilot.press("escape")
+    assert folder.study_file.read_text(encoding="utf-8") == text
+    assert len(folder.interview_paths()) == 1
+
+
 async def test_a_newer_file_that_says_nothing_to_us_is_told(
     make_app: MakeApp, new_talk: Callable[..., Talk]
 ) -> None:

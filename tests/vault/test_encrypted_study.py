@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec import structs
 
@@ -29,6 +30,7 @@ from protocol.vault import (
     Recipients,
     Vault,
     admit,
+    is_admitted,
     is_encrypted,
     new_key,
     read_keys,
@@ -46,6 +48,20 @@ def in_clear(study: Path) -> list[str]:
     """The files of a study that are no age files, the public keys left out."""
     files = (path for path in study.rglob("*") if path.is_file())
     return sorted(path.name for path in files if not path.read_bytes().startswith(MAGIC))
+
+
+# What is unlocked
+
+
+def test_keys_open_no_other_study_that_takes_the_place(study: Encrypted) -> None:
+    """A folder of keys is known by its number, which a system gives anew: the list in it has to agree."""
+    list_of_keys = recipients_file(study.path)
+    other = structs.replace(read_recipients(study.path), study="zzzzzzzzzzzzzzzz")
+    list_of_keys.write_bytes(msgspec.json.encode(other))
+
+    assert not is_admitted(study.path)
+    with pytest.raises(Locked):
+        vault_of(study.folder.study_file)
 
 
 # Turning

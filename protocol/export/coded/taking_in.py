@@ -47,6 +47,7 @@ from protocol.store.codings import (
     coders,
     holding,
     read_codebook,
+    refuse_newer_codings,
     work_path,
     write_codebook,
     write_work,
@@ -117,6 +118,7 @@ def take_in(
     clear = decrypted(path, keys)
     with coded_book(path, clear) as book:
         code = _known_coder(folder.path, coder_code(coder or book.coder() or _from_name(path)))
+        refuse_newer_codings(folder.path, code)
         with nullcontext() if dry_run else holding(folder.path):
             taking = _Taking(folder, book, code, path, _digest(path, clear), now)
             taken = taking.take(add_codes=add_codes)

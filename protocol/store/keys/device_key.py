@@ -83,6 +83,7 @@ def open_key(study_id: str, passphrase: str) -> DeviceSecret:
     Raises:
         Refused: This device has none for the study.
         WrongPassphrase: The passphrase is wrong.
+        NewerFormat: The file was written by a newer version of the program.
         DamagedFile: The file was cut off or changed.
     """
     path = key_file(study_id)

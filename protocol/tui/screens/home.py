@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from protocol.errors import NewerFormat
 from protocol.i18n import N_, _, ngettext
 from protocol.model.text import clean, say
 from protocol.model.words import State
@@ -138,6 +139,10 @@ class HomeScreen(KeyTaker):
             count = _("fictional") + " · " + count
         self.query_one(StatusBar).show(Content.styled(title, "bold"), Content(count))
         self.query_one("#plan", Static).update(self._plan(kept))
+        if study.newer:
+            told = _("A newer version of the program wrote this study: it can only be read here")
+            self.query_one("#heading", Static).update(Content.styled(told, "$mark"))
+            return
         heading = _("Talks") if kept else _("No interviews yet. Press n to begin the first.")
         self.query_one("#heading", Static).update(self._beside_backup(Content.styled(heading, "bold")))
 
@@ -215,7 +220,14 @@ class HomeScreen(KeyTaker):
             self.protocol.read(marked)
 
     def action_new(self) -> None:
-        """Begin an interview."""
+        """Begin an interview; in a study of a newer version of the program nothing is begun."""
+        from protocol.session.beginning import refuse_newer_study
+
+        try:
+            refuse_newer_study(self.protocol.folder, self.protocol.study)
+        except NewerFormat as error:
+            self.protocol.tell(error)
+            return
         from protocol.tui.screens.start import StartScreen
 
         self.app.push_screen(StartScreen())
@@ -266,7 +278,7 @@ class _Rows(Sequence[Content]):
         who = clean(say(role.label, study.language)) if role is not None else clean(kept.role)
         if kept.newer:
             told = (_("of a newer version of the program: to read only"), "$mark")
-            return Content.assemble((f"! {clean(kept.id)}  ", "bold"), told)
+            return Content.assemble((f"! {clean(kept.participant_code or kept.id)}  ", "bold"), told)
         if kept.damaged:
             told = (_("damaged: Enter shows what can be put back"), "$bad")
             return Content.assemble((f"! {clean(kept.id)}  ", "bold"), told)
