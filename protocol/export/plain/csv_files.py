@@ -19,6 +19,7 @@ from protocol.export.passing_on import Desk
 from protocol.export.plain.csv_tables import CODES, CODINGS, DICTIONARY, MEMOS, PROBES, Table, column_name
 from protocol.export.sheets.answers import ANSWERS, Answers
 from protocol.export.sheets.changes import Changes
+from protocol.export.sheets.consents import Consents
 from protocol.export.sheets.course import Course
 from protocol.export.sheets.interviews import Interviews
 from protocol.export.sheets.notes import Notes
@@ -69,7 +70,8 @@ class CsvFiles:
         self._notes, self._course, self._changes = Notes(Plan(codes=0)), Course(), Changes()
         self._interviews = Interviews(desk.folder / "interviews", desk.words, fictional=False)
         self._questions = Questions(desk.folder / "questions", desk.guides, desk.names)
-        for sheet in (self._notes, self._course, self._changes):
+        self._consents = Consents()
+        for sheet in (self._notes, self._course, self._changes, self._consents):
             self._table(sheet.form.id, sheet.columns())
         self._answers = self._table("answers", ANSWERS.columns)
         self._items = self._table("items", ANSWERS.columns)
@@ -85,6 +87,7 @@ class CsvFiles:
             waiting.take(sitting)
         for sheet, sort in ((self._notes, "notes"), (self._course, "visits"), (self._changes, "changes")):
             out[sort] += self._tables[sheet.form.id].fill(sheet.take(sitting))
+        self._tables[self._consents.form.id].fill(self._consents.take(sitting))
         self._take_answers(sitting)
         for use in sitting.contents.probes:
             self._probes.add([sitting.code, use.question, use.probe, use.wording, sitting.minute(use.at)])
