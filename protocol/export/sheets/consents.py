@@ -54,7 +54,7 @@ CONSENTS = Form(
             date=True,
         ),
         fixed("how", N_("how"), N_("How it was asked; a dash where the file does not say."), 14, "way"),
-        free("by", N_("asked by"), N_("The code of the interviewer who asked."), 10),
+        free("by", N_("asked by"), N_("The code of the interviewer who asked."), 12),
         free("wording", N_("wording"), N_("What was read aloud, or stood on the paper."), 60),
         free("version", N_("version"), N_("The version of the questionnaire that the wording is from."), 10),
         fixed("required", N_("required"), N_("Whether the talk can't go on after a no."), 10, "yes"),

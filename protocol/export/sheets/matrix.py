@@ -27,7 +27,8 @@ MATRIX = Form(
     what=N_("A row for each case and a column for each topic: write your summaries in it."),
     frozen=2,
     row_height=90,
-    pages_wide=0,
+    together=3,
+    repeated=1,
     columns=(
         CASE,
         free("case_name", N_("name of the case"), N_("What the study calls the case."), 18),
