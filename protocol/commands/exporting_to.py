@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from protocol.commands.exporting import noticing, zone_of
 from protocol.commands.finding import open_folder, refuse_in_clear
-from protocol.commands.placing import refuse_bad_place
+from protocol.commands.placing import refuse_bad_place, refuse_taken_folder
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile
 from protocol.i18n import _, ngettext
@@ -36,6 +36,12 @@ def _tables(desk: Desk, _text: str) -> Format:
     from protocol.export.plain.csv_files import CsvFiles
 
     return CsvFiles(desk)
+
+
+def _loose_tables(desk: Desk, _text: str) -> Format:
+    from protocol.export.plain.csv_files import CsvFiles
+
+    return CsvFiles(desk, loose=True)
 
 
 def _json(desk: Desk, _text: str) -> Format:
@@ -68,6 +74,8 @@ _FORMATS = {
     "json": _Way(".json", _json),
     "html": _Way(".html", _page),
 }
+_FOLDER = _Way("", _loose_tables)
+"""Tables as files in a folder: for `csv`, where the name that was given has no ending."""
 
 
 def export_to(
@@ -86,7 +94,7 @@ def export_to(
         to: The format.
         given: The folder; None for the current one or the one of last time.
         language: The language that the person chose; None when they chose none.
-        output: The file; None for a new one among the exports of the study.
+        output: The file, or for `csv` a folder to make; None for a new one among the exports of the study.
         text: For `refi-qda`: `interview` or `answer`, what one text is.
         overwrite: Whether a file that is there may go.
         with_sensitive: Whether the words of sensitive notes are in it.
@@ -110,10 +118,14 @@ def export_to(
     refuse_in_clear(folder)
     study = read_study(folder.study_file)
     now = datetime.now(zone_of(study.time_zone))
-    way = _FORMATS[to]
+    loose = to == "csv" and output is not None and not output.suffix
+    way = _FOLDER if loose else _FORMATS[to]
     name = file_stem(folder.path.resolve().name, now)
     path = output or folder.exports / f"{name}{way.default or way.ending}"
-    refuse_bad_place(path, way.ending, overwrite=overwrite)
+    if loose:
+        refuse_taken_folder(path)
+    else:
+        refuse_bad_place(path, way.ending, overwrite=overwrite)
     unreadable: list[DamagedFile] = []
     bar = Bar(_("interviews"))
     material = Material(

@@ -22,6 +22,21 @@ _THERE = {
 """What is told, of a workbook and of another file."""
 
 
+def refuse_taken_folder(path: Path) -> None:
+    """Refuse early a folder that can't be made.
+
+    Args:
+        path: The folder.
+
+    Raises:
+        Refused: There is something of that name, or nowhere to make it.
+    """
+    if path.exists() or path.is_symlink():
+        raise Refused(_("There is a folder of that name"), _("Name one that is not there yet."), str(path))
+    if not path.parent.is_dir():
+        raise Refused(_("There is no such folder"), _("Make it first."), str(path.parent))
+
+
 def refuse_bad_place(path: Path, ending: str, *, overwrite: bool) -> None:
     """Refuse early what would go wrong or lose somebody's work at the end.
 

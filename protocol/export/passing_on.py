@@ -21,7 +21,7 @@ from protocol.export.coders_work import CodersWork
 from protocol.export.consent import why_left_out
 from protocol.export.guides import Guides
 from protocol.export.names import Names
-from protocol.export.place import private_folder, put_in_place
+from protocol.export.place import private_folder, put_folder_in_place, put_in_place
 from protocol.export.sheets.readme import MARK
 from protocol.export.sitting import Sitting
 from protocol.export.words import Words
@@ -221,7 +221,8 @@ def pass_on(path: Path, material: Material, make: Callable[[Desk], Format]) -> P
     """Write a study in another format.
 
     Args:
-        path: The file; one of before is replaced once the new one is whole.
+        path: The file; one of before is replaced once the new one is whole. For a format that makes a
+            folder: a name that nothing has yet.
         material: What is to be passed on.
         make: Makes the format.
 
@@ -248,7 +249,10 @@ def pass_on(path: Path, material: Material, make: Callable[[Desk], Format]) -> P
                 made.close()
         except OSError as error:
             raise write_failed(path, error) from error
-        put_in_place(file, path)
+        if file.is_dir():
+            put_folder_in_place(file, path)
+        else:
+            put_in_place(file, path)
     return PassedOn(
         path=path,
         came_in=dict(desk.came_in),

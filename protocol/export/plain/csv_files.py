@@ -1,4 +1,4 @@
-"""A study as CSV files in one archive: a table each, and a dictionary that tells what each column means.
+"""A study as CSV files, in an archive or a folder: a table each, and a dictionary of what each column means.
 
 The tables are those of the workbook, by the same rows. Files are UTF-8 with a byte order mark, so that Excel
 knows, with rows after RFC 4180. Words of closed lists stand twice: as an identifier in English, which never
@@ -29,8 +29,10 @@ from protocol.export.sitting import Sitting
 from protocol.export.words import Sort
 from protocol.i18n import N_
 from protocol.model.words import Basis
+from protocol.store.atomic import FOLDER_MODE
 
 _MADE = "tables.zip"
+_FOLDER = "tables"
 _NO_TABLE = N_("there is no table of them; interviews.csv says how many or how long")
 _REASONS = {
     "changes": N_("changes.csv has those that were made after closing"),
@@ -41,10 +43,9 @@ _REASONS = {
 _RULES = (
     N_("How to read the files:"),
     N_("- UTF-8 with a byte order mark, commas, rows end with CR LF, texts with commas or lines in quotes."),
-    N_(
-        "- NA: nothing to say here. It is never an answer: mention and outcome have words of their own. A"
-        " text of these two letters stands as 'NA."
-    ),
+    N_("- NA: nothing to say here. It is never an answer: mention and outcome have words of their own."),
+    N_("- A text that R or pandas takes for missing (NA, NaN, null, None, #N/A, ...) has a ' before it."),
+    N_("- Codes such as 01 or 5E4 are texts: read the files with all columns as text to keep them so."),
     N_(
         "- A ' stands before = + - @ or ' at the beginning of a text or a line, and after a semicolon or a"
         " tab, so that no spreadsheet program takes it for a formula. Take one ' away there to have the text"
@@ -61,10 +62,12 @@ class CsvFiles:
 
     Args:
         desk: What it works with.
+        loose: Whether the files come into a folder, instead of an archive.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, loose: bool = False) -> None:
         self._desk = desk
+        self._loose = loose
         self._words = desk.words
         self._tables: dict[str, Table] = {}
         self._notes, self._course, self._changes = Notes(Plan(codes=0)), Course(), Changes()
@@ -108,10 +111,21 @@ class CsvFiles:
         self.close()
         readme = desk.folder / "README.txt"
         readme.write_text("\r\n".join([*map(escape, account), ""]), encoding="utf-8-sig", newline="")
+        files = [readme, *(table.path for table in self._tables.values())]
+        if self._loose:
+            return self._together(files), account
         with zipfile.ZipFile(desk.folder / _MADE, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in [readme, *(table.path for table in self._tables.values())]:
+            for path in files:
                 archive.write(path, path.name)
         return desk.folder / _MADE, account
+
+    def _together(self, files: Sequence[Path]) -> Path:
+        """The files in a folder of their own."""
+        folder = self._desk.folder / _FOLDER
+        folder.mkdir(FOLDER_MODE)
+        for path in files:
+            path.rename(folder / path.name)
+        return folder
 
     def close(self) -> None:
         """Let go of the files."""
