@@ -222,6 +222,20 @@ class TableSheet:
         rule.add(f"{letter}2:{letter}{max(self._file.rows, 2)}")
         self._sheet.data_validations.append(rule)
 
+    def advise(self, columns: Sequence[str], title: str, text: str) -> None:
+        """Say something at the cells of some columns, to who stands on one; nothing is refused.
+
+        Args:
+            columns: The ids of the columns.
+            title: In a few words: at most 32 characters.
+            text: At most 255 characters.
+        """
+        rule = DataValidation(allow_blank=True)
+        rule.promptTitle, rule.prompt, rule.showInputMessage = title, text, True
+        for letter in map(self._letter, columns):
+            rule.add(f"{letter}2:{letter}{max(self._file.rows, 2)}")
+        self._sheet.data_validations.append(rule)
+
     def cells_of(self, column: str) -> tuple[Any, int, int, int]:
         """Where the cells of a column are, for a chart.
 
