@@ -1,7 +1,7 @@
-"""Words as they are looked for: without accents, capitals and typographic signs.
+"""Words as they are looked for: without accents, capitals, typographic signs and marks that nobody sees.
 
-Each character is folded by itself (NFKD without its marks, then casefold, after Unicode Standard Annex 15),
-so that a place in folded words leads back to a place in the words themselves.
+Each character is folded by itself (NFKD without its marks and format characters, then casefold, after Unicode
+Standard Annex 15), so that a place in folded words leads back to a place in the words themselves.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _folded(character: str) -> str:
 
 
 def _is_mark(character: str) -> bool:
-    return unicodedata.category(character) == "Mn"
+    return unicodedata.category(character) in ("Mn", "Cf")
 
 
 class _Table(dict[int, str]):

@@ -1,7 +1,8 @@
 """How codes are written: what is the same code all the same, and what may have been meant as the same.
 
-Nothing is joined here that a researcher could have meant apart: blanks, capitals and the composition of
-accents make no other code; accents, a letter more or less do, and are only pointed at.
+Nothing is joined here that a researcher could have meant apart: blanks, capitals, the composition of
+accents and marks that nobody sees make no other code; accents, a letter more or less do, and are only
+pointed at.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def tidy(name: str) -> str:
 
 def folded(name: str) -> str:
     """What two ways of writing the same code have in common."""
-    return unicodedata.normalize("NFC", tidy(name).casefold())
+    seen = "".join(letter for letter in tidy(name) if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFC", seen.casefold())
 
 
 class Spelling:

@@ -52,7 +52,10 @@ def _add_export(commands: Commands) -> None:
         "--output",
         type=Path,
         metavar=_("FILE"),
-        help=_("write it to this file instead; the name ends as the format wants it (.xlsx for a workbook)"),
+        help=_(
+            "write it to this file instead; the name ends as the format wants it (.xlsx for a workbook); "
+            "for csv a name without an ending is a new folder"
+        ),
     )
     parser.add_argument(
         "--overwrite",

@@ -13,7 +13,7 @@ from msgspec import Struct
 from protocol.commands.finding import open_folder
 from protocol.commands.going_out import goes_on, how_it_goes, noticing, tell_sealed, zone_of
 from protocol.commands.newer import tell_newer
-from protocol.commands.placing import refuse_bad_place
+from protocol.commands.placing import refuse_bad_place, refuse_taken_folder
 from protocol.commands.telling import Bar, tell, tell_wrong
 from protocol.errors import DamagedFile
 from protocol.i18n import _, ngettext
@@ -38,6 +38,12 @@ def _tables(desk: Desk, _text: str) -> Format:
     from protocol.export.plain.csv_files import CsvFiles
 
     return CsvFiles(desk)
+
+
+def _loose_tables(desk: Desk, _text: str) -> Format:
+    from protocol.export.plain.csv_files import CsvFiles
+
+    return CsvFiles(desk, loose=True)
 
 
 def _json(desk: Desk, _text: str) -> Format:
@@ -76,6 +82,8 @@ _FORMATS = {
     "json": _Way(".json", _json),
     "html": _Way(".html", _page),
 }
+_FOLDER = _Way("", _loose_tables)
+"""Tables as files in a folder: for `csv`, where the name that was given has no ending."""
 
 
 def export_to(
@@ -95,7 +103,7 @@ def export_to(
         to: The format.
         given: The folder; None for the current one or the one of last time.
         language: The language that the person chose; None when they chose none.
-        output: The file; None for a new one among the exports of the study.
+        output: The file, or for `csv` a folder to make; None for a new one among the exports of the study.
         text: For `refi-qda`: `interview` or `answer`, what one text is.
         overwrite: Whether a file that is there may go.
         with_sensitive: Whether the words of sensitive notes are in it.
@@ -121,12 +129,16 @@ def export_to(
     study = read_study(folder.study_file)
     tell_newer(folder, study)
     now = datetime.now(zone_of(study.time_zone))
-    way = _FORMATS[to]
+    loose = to == "csv" and output is not None and not output.suffix
+    way = _FOLDER if loose else _FORMATS[to]
     name = file_stem(folder.path.resolve().name, now)
     vault, ending = how_it_goes(folder.path, way.ending, plain=plain)
     usual = (way.default or way.ending).removesuffix(way.ending) + ending
     path = output or folder.exports / f"{name}{usual}"
-    refuse_bad_place(path, ending, overwrite=overwrite)
+    if loose:
+        refuse_taken_folder(path, encrypted=vault is not None)
+    else:
+        refuse_bad_place(path, ending, overwrite=overwrite)
     codebook, works = read_codebook(folder.path), all_work(folder.path)
     if not goes_on(
         folder,

@@ -22,6 +22,28 @@ _THERE = {
 """What is told, of a workbook and of another file."""
 
 
+def refuse_taken_folder(path: Path, *, encrypted: bool) -> None:
+    """Refuse early a folder that can't be made.
+
+    Args:
+        path: The folder.
+        encrypted: Whether what goes out is to be encrypted: a folder can't be, a file can.
+
+    Raises:
+        Refused: There is something of that name, nowhere to make it, or it is to be encrypted.
+    """
+    if encrypted:
+        raise Refused(
+            _("The study is encrypted: its tables go out together, in one encrypted file"),
+            _("Write for example: -o {file}; or say --plain.").format(file=f"{path}.zip{ENCRYPTED}"),
+            str(path),
+        )
+    if path.exists() or path.is_symlink():
+        raise Refused(_("There is a folder of that name"), _("Name one that is not there yet."), str(path))
+    if not path.parent.is_dir():
+        raise Refused(_("There is no such folder"), _("Make it first."), str(path.parent))
+
+
 def refuse_bad_place(path: Path, ending: str, *, overwrite: bool) -> None:
     """Refuse early what would go wrong or lose somebody's work at the end.
 

@@ -21,7 +21,7 @@ from protocol.export.coders_work import CodersWork
 from protocol.export.consent import why_left_out
 from protocol.export.guides import Guides
 from protocol.export.names import Names
-from protocol.export.place import private_room, put_in_place
+from protocol.export.place import private_room, put_folder_in_place, put_in_place
 from protocol.export.scratch import Part, Room
 from protocol.export.sheets.readme import MARK
 from protocol.export.sitting import Sitting
@@ -230,7 +230,8 @@ def pass_on(
     """Write a study in another format.
 
     Args:
-        path: The file; one of before is replaced once the new one is whole.
+        path: The file; one of before is replaced once the new one is whole. For a format that makes a
+            folder: a name that nothing has yet.
         material: What is to be passed on.
         make: Makes the format.
         vault: What encrypts it for the researcher and the recovery key; None where it is not encrypted.
@@ -260,7 +261,10 @@ def pass_on(
                 made.close()
         except OSError as error:
             raise write_failed(path, error) from error
-        put_in_place(file, path, vault, plain=plain)
+        if isinstance(file, Path) and file.is_dir():
+            put_folder_in_place(file, path, plain=plain)
+        else:
+            put_in_place(file, path, vault, plain=plain)
     return PassedOn(
         path=path,
         came_in=dict(desk.came_in),

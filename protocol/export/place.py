@@ -114,6 +114,28 @@ def put_in_place(made: Part, target: Path, vault: Vault | None = None, *, plain:
     _take_name(made, target)
 
 
+def put_folder_in_place(made: Path, target: Path, *, plain: bool = False) -> None:
+    """Give a folder of finished files its name, on the disk and for its owner alone.
+
+    Args:
+        made: The folder, on the same disk.
+        target: Its name, which nothing has yet.
+        plain: Whether somebody asked in so many words for unencrypted files from an encrypted study.
+
+    Raises:
+        WriteFailed: The disk refused.
+        Refused: It would be unencrypted in an encrypted study, and nobody asked for that.
+    """
+    _refuse_plain(target, None, plain=plain)
+    try:
+        for file in made.iterdir():
+            atomic.put_in_place(file, file)  # where it stands already: what counts is that it is on the disk
+        made.rename(target)
+        atomic.sync_folder(target.parent)
+    except OSError as error:
+        raise write_failed(target, error) from error
+
+
 def _refuse_plain(target: Path, vault: Vault | None, *, plain: bool) -> None:
     """See to it that nothing goes out of an encrypted study unencrypted by oversight."""
     if vault is None and not plain and encrypted_at(target) is not None:

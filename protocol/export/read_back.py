@@ -33,6 +33,7 @@ from protocol.export.sheets.answers import ANSWERS
 from protocol.export.sheets.by_role import BY_ROLE
 from protocol.export.sheets.changes import CHANGES
 from protocol.export.sheets.codebook import CODEBOOK, COLUMNS
+from protocol.export.sheets.consents import CONSENTS
 from protocol.export.sheets.coreq import COREQ_FORM
 from protocol.export.sheets.course import COURSE, TOPIC_TIME
 from protocol.export.sheets.covering import COVERAGE, OUTCOMES
@@ -79,8 +80,8 @@ _BROKEN = (
 """What openpyxl raises over a workbook that is broken or made to break it. Caught around its calls alone."""
 
 _FORMS = (
-    INTERVIEWS, ANSWERS, NOTES, UNITS, MATRIX, BY_ROLE, DEFINITIONS, GOALS, COVERAGE, OUTCOMES, RESEARCH,
-    QUESTIONS, COURSE, TOPIC_TIME, CHANGES, COREQ_FORM, CODEBOOK, COLUMNS,
+    INTERVIEWS, CONSENTS, ANSWERS, NOTES, UNITS, MATRIX, BY_ROLE, DEFINITIONS, GOALS, COVERAGE, OUTCOMES,
+    RESEARCH, QUESTIONS, COURSE, TOPIC_TIME, CHANGES, COREQ_FORM, CODEBOOK, COLUMNS,
 )  # fmt: skip
 
 _FURTHER = re.compile(r"(?P<column>.+)__(?P<number>\d+)")

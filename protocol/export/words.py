@@ -11,7 +11,19 @@ from enum import StrEnum
 from protocol.i18n import N_, translation
 from protocol.model.questionnaire import Phase, QuestionType
 from protocol.model.text import Text, say
-from protocol.model.words import About, Basis, Kind, Mention, Outcome, Reason, Special, State, Status, label
+from protocol.model.words import (
+    About,
+    Basis,
+    Kind,
+    Mention,
+    Outcome,
+    Reason,
+    Special,
+    State,
+    Status,
+    Way,
+    label,
+)  # fmt: skip
 
 
 class Told(StrEnum):
@@ -141,6 +153,10 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Filled.NO: N_("STILL TO ANSWER"),
         Filled.BY_AUTHOR: N_("to be written in the article"),
     },
+    Way: {
+        Way.READ_ALOUD: N_("was read aloud"),
+        Way.ON_PAPER: N_("was on paper"),
+    },
     QuestionType: {
         QuestionType.TEXT: N_("open"),
         QuestionType.NOTE: N_("text to read"),
@@ -188,6 +204,7 @@ VOCABULARIES: dict[str, tuple[type[StrEnum], ...]] = {
     "gap": (Gap,),
     "source": (Source,),
     "filled": (Filled,),
+    "way": (Way,),
 }
 """The words that the cells of a column can hold, by the name of its vocabulary."""
 

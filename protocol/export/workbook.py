@@ -27,6 +27,7 @@ from protocol.export.sheets.by_role import ByRole
 from protocol.export.sheets.changes import Changes
 from protocol.export.sheets.chart_sheet import CHARTS, CHARTS_WHAT, ChartSheet
 from protocol.export.sheets.codebook import CODES, COLUMNS, Codes, Dictionary
+from protocol.export.sheets.consents import Consents
 from protocol.export.sheets.coreq import Coreq
 from protocol.export.sheets.course import Course, TopicTime
 from protocol.export.sheets.covering import CoverageSheet, Covering, Outcomes
@@ -247,6 +248,7 @@ class _Export(Making[Sheet]):
         self._book.name_list(CODES, codes.cells(self._words.say(codes.form.title)))
         return [
             Interviews(room / "interviews", self._words, fictional=self._study.fictional),
+            Consents(),
             Answers(),
             Notes(plan),
             *([Units(plan)] if plan.unit is UnitSort.ANSWER else []),

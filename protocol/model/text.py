@@ -8,11 +8,18 @@ from collections.abc import Mapping
 Text = dict[str, str]
 """One text by language code (`{"nl": ..., "en": ...}`)."""
 
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""C0 but tab and newline, DEL, C1, and lone surrogates: they act on a terminal or can't be stored. And what
-turns the order in which a line is read: a text that reads otherwise than it stands. The marks of single
-letters (U+200E, U+200F, U+061C), which Arabic and Hebrew need, stay."""
-_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+MARK_SHOWN = "·"
+"""What a mark of direction looks like on the line that is being typed: old fonts have it too."""
+
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""C0 but tab and newline, DEL, C1, and lone surrogates: they act on a terminal or can't be stored."""
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+"""What ends a line or a paragraph somewhere: word processors give U+000B and U+000C for a line and a page
+(Unicode Standard Annex 14, classes BK and NL; Annex 9, class B)."""
+
+_TURNING = "\u202a-\u202e\u2066-\u2069"
+_MARKS = re.compile(f"[{_TURNING}]")
+_UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f{_TURNING}]")
 
 
 def clean(text: str) -> str:
@@ -22,9 +29,31 @@ def clean(text: str) -> str:
         text: What was typed, pasted or read.
 
     Returns:
-        The same words; tab and newline stay.
+        The same words; tab and newline stay, and so does every mark of the direction in which it is read: a
+        note in two scripts needs them.
     """
     return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def neutral(text: str) -> str:
+    """A piece of a line as a terminal may get it: without what acts there or turns the line around.
+
+    Such characters take no cell, so nothing moves. Marks that only place themselves (U+200E, U+200F, U+061C)
+    stay, and so do the joiners of Persian and of emoji.
+
+    Args:
+        text: A piece of one line, whoever wrote it.
+    """
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub("", text)
+
+
+def with_marks_shown(text: str) -> str:
+    """The text with a sign of one cell for each mark of direction, so that a cursor can be seen to pass it.
+
+    Args:
+        text: What is being typed.
+    """
+    return text if text.isascii() else _MARKS.sub(MARK_SHOWN, text)
 
 
 def say(text: Mapping[str, str], language: str) -> str:

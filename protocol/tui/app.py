@@ -12,13 +12,14 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
 from protocol.errors import InUse, NewerFormat, ProtocolError, Sealed, StoreError, UserMistake
@@ -28,6 +29,7 @@ from protocol.model.text import clean
 from protocol.model.words import State
 from protocol.store.study_folder import StudyFolder
 from protocol.tui.key_taker import KeyTaker
+from protocol.tui.neutral import Neutral
 from protocol.tui.preferences import Preferences
 from protocol.tui.themes import BY_NAME, INKS
 
@@ -78,6 +80,7 @@ class ProtocolApp(App[None]):
         preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
+        self._neutral = Neutral()
         self.folder = folder
         """The study folder."""
         self.study = study
@@ -104,6 +107,10 @@ class ProtocolApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of words, before any theme says otherwise."""
         return INKS
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every row goes through before it is painted: see `neutral`."""
+        return [*super().get_line_filters(), self._neutral]
 
     def get_default_screen(self) -> Screen[None]:
         """The study home lies under every other screen."""

@@ -8,8 +8,25 @@ so the screens on which words are typed are handed each key by the app itself an
 
 from __future__ import annotations
 
+import unicodedata
+
 from textual import events
 from textual.screen import Screen
+
+
+def typed(event: events.Key) -> str | None:
+    """The character that a key types; None where it types nothing.
+
+    Hard blanks, joiners and marks of direction are typed too, though Textual calls them not printable:
+    without them words run together, and a family of emoji or a Persian word falls apart.
+
+    Args:
+        event: The key.
+    """
+    character = event.character
+    if character is None or unicodedata.category(character[:1] or "\0") in ("Cc", "Cs"):
+        return None
+    return character
 
 
 class KeyTaker(Screen[None]):
@@ -33,7 +50,7 @@ class KeyTaker(Screen[None]):
             return True
         if isinstance(event, events.Paste):
             return self.take_paste(event.text)
-        return self.take_key(event.key, event.character if event.is_printable else None)
+        return self.take_key(event.key, typed(event))
 
     def take_key(self, key: str, character: str | None) -> bool:
         """Deal with a key.

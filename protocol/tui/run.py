@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from protocol.i18n import _
 from protocol.locations import settings_folder
+from protocol.model.text import neutral
 from protocol.questionnaire import read_study
 from protocol.settings import SETTINGS_FILE
 from protocol.store.device import device_id
@@ -60,7 +61,7 @@ def _tell_calmly(folder: Path, report: Path | None) -> None:
     ]
     if report is not None:
         lines += ["", _("A report without anyone's words, for the makers:"), f"    {report}"]
-    print("\n".join(["", *lines, ""]), file=sys.stderr)  # noqa: T201
+    print("\n".join(["", *map(neutral, lines), ""]), file=sys.stderr)  # noqa: T201
     if sys.stdin.isatty():
         try:
             input(_("Enter closes this. "))

@@ -5,6 +5,7 @@ It is an app of its own, so that nothing of the study is read, drawn or imported
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,15 +14,18 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.filter import LineFilter
+from textual.widgets import Static
 
 from protocol.errors import Locked, ProtocolError, WrongPassphrase
 from protocol.i18n import N_, _
 from protocol.locations import settings_folder
 from protocol.settings import SETTINGS_FILE
 from protocol.store.keys.unlocking import unlock
+from protocol.tui.neutral import Neutral
 from protocol.tui.preferences import read_preferences
 from protocol.tui.themes import BY_NAME, INKS
+from protocol.tui.widgets.field import Field
 
 
 class UnlockApp(App[bool]):
@@ -50,6 +54,7 @@ class UnlockApp(App[bool]):
     def __init__(self, study: Path) -> None:
         super().__init__()
         self._study = study
+        self._neutral = Neutral()
         self.stopped_by: ProtocolError | None = None
         """What no other passphrase can mend; None when there is nothing of the kind."""
         self.report: Path | None = None
@@ -58,6 +63,10 @@ class UnlockApp(App[bool]):
         self.register_theme(theme)
         self.set_reactive(App.theme, theme.name)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every row goes through before it is painted: see `neutral`."""
+        return [*super().get_line_filters(), self._neutral]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of words, before any theme says otherwise."""
@@ -68,15 +77,15 @@ class UnlockApp(App[bool]):
         with Vertical(id="box"):
             yield Static(Content(_("This study is encrypted")), id="heading")
             yield Static(Content(_("Type the passphrase of this device, then Enter. Esc leaves.")))
-            yield Input(password=True, id="passphrase")
+            yield Field(password=True, id="passphrase")
             yield Static(id="told")
 
     def on_mount(self) -> None:
         """Type at once."""
         self.title = "Protocol"
-        self.query_one(Input).focus()
+        self.query_one(Field).focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: Field.Submitted) -> None:
         """Try what was typed; it takes a moment, on purpose."""
         if event.value.strip():
             self.query_one("#told", Static).update(Content(_("One moment...")))
@@ -96,7 +105,7 @@ class UnlockApp(App[bool]):
             self.call_from_thread(self.exit, True)
 
     def _again(self, error: WrongPassphrase) -> None:
-        field = self.query_one(Input)
+        field = self.query_one(Field)
         field.disabled = False
         field.value = ""
         field.focus()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -130,6 +131,22 @@ def test_options_of_the_workbook_are_wrong_with_another_format(
     assert called.code == 2
     assert f"{option[0]} belongs to the workbook" in called.err
     assert not list(talked.exports.iterdir())
+
+
+def test_tables_come_into_a_folder(call: Call, talked: StudyFolder) -> None:
+    """A name without an ending is a folder: the same files as in the archive, for their owner alone."""
+    assert call("export", talked.path, "--to", "csv", "-o", "tables/").code == 0
+    call("export", talked.path, "--to", "csv", "-o", "tables.zip")
+    with zipfile.ZipFile("tables.zip") as archive:
+        there = {name: archive.read(name) for name in archive.namelist() if name.endswith(".csv")}
+    loose = {path.name: path.read_bytes() for path in Path("tables").glob("*.csv")}
+    assert loose == there
+    assert Path("tables/README.txt").exists()
+    if os.name == "posix":
+        assert {path.stat().st_mode & 0o077 for path in [Path("tables"), *Path("tables").iterdir()]} == {0}
+
+    again = call("export", talked.path, "--to", "csv", "-o", "tables", "--overwrite")
+    assert (again.code, "Er is een map met die naam" in again.err) == (1, True), again.err
 
 
 def test_a_folder_is_no_file(call: Call, talked: StudyFolder) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from msgspec import structs
 
 from protocol.errors import DamagedFile, NewerFormat
 from protocol.export.read_back import read_workbook
 from protocol.model.interview import Draft, InterviewContents
 from protocol.model.questionnaire import ConsentItem
-from protocol.model.words import Kind, State
+from protocol.model.words import Kind, State, Way
 from tests.export.builders import ALL_YES, CONSENT, contents, decision, moment, note, questionnaire
 from tests.export.conftest import ThereAndBack, exported
 
@@ -102,6 +104,23 @@ def test_each_item_of_consent_has_a_column(there_and_back: ThereAndBack) -> None
         ["yes", "undecided", "no", "undecided"],
         ["yes", "yes", "yes", "not_asked"],
     ]
+
+
+def test_every_decision_is_told_with_how_when_and_by_whom(there_and_back: ThereAndBack) -> None:
+    """One that was taken back stands there too, and an item that nobody answered yet says so."""
+    quotes = structs.replace(decision("quotes", True), how=Way.ON_PAPER, version="1.0.0", by="CD")
+    later = structs.replace(decision("quotes", False), how=Way.READ_ALOUD, wording="=Nog altijd?")
+    made = (decision("notes", True), quotes, later)
+    source = contents(role="document", questionnaire=questionnaire("document", consent=()), consent=())
+    rows = there_and_back(contents(consent=made), source).rows["consent"]
+    asked = ("item_id", "decision", "holds", "how", "by", "version", "wording", "required")
+    assert [tuple(row[name] for name in asked) for row in rows] == [
+        ("notes", "yes", "yes", None, "AB", None, "notes?", "yes"),
+        ("recording", "undecided", "yes", None, None, None, None, "no"),
+        ("quotes", "yes", "no", "on_paper", "CD", "1.0.0", "quotes?", "no"),
+        ("quotes", "no", "yes", "read_aloud", "AB", None, "=Nog altijd?", "no"),
+    ]
+    assert [isinstance(row["at"], datetime) for row in rows] == [True, False, True, True]
 
 
 def test_damaged_interviews_are_told(target: Path) -> None:

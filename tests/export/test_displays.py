@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec import structs
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from protocol.export.read_back import read_workbook
@@ -75,6 +77,23 @@ def test_cell_of_the_matrix_leads_to_its_first_note(target: Path) -> None:
         ]
     assert first.id in told["C1", "O06: rests on"]
     assert second.id in told["C1", "O02: rests on"]
+
+
+@pytest.mark.parametrize("title", ["Matrix", "Matrix by role"])
+def test_links_say_what_sorting_does_to_them(target: Path, title: str) -> None:
+    """Who stands on a link is told; whatever is typed there is let through."""
+    exported(target, [contents(notes=(note("een"),))])
+    sheet = load_workbook(target)[title]
+    links = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    [rule] = sheet.data_validations.dataValidation
+    advised = {cell for area in rule.sqref.ranges for row in area.rows for cell in _names(row)}
+    assert links and links <= advised
+    assert (rule.type, rule.showInputMessage, rule.showErrorMessage) == (None, True, False)
+    assert len(rule.promptTitle) <= 32 and len(rule.prompt) <= 255
+
+
+def _names(row: list[tuple[int, int]]) -> list[str]:
+    return [f"{get_column_letter(column)}{number}" for number, column in row]
 
 
 def test_matrix_has_a_summary_for_each_case_and_topic(there_and_back: ThereAndBack) -> None:

@@ -22,7 +22,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _P = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 TABLES = [
-    "Interviews", "Answers", "Notes", "Matrix", "Matrix by role", "Definitions", "Goals and tasks",
+    "Interviews", "Consent", "Answers", "Notes", "Matrix", "Matrix by role", "Definitions", "Goals and tasks",
     "Coverage",
     "Mention and outcome", "Question matrix", "Questions", "Course", "Time per topic", "Changes", "COREQ",
     "Codebook", "Columns",

@@ -67,7 +67,12 @@ class Form(Struct, frozen=True, kw_only=True):
     row_height: float = 0
     """Points that a row is high at least, where there must be room to write; 0 for as high as its texts."""
     pages_wide: int = 1
-    """How many pages it is wide on paper; 0 for as many as it needs, the columns in sight on each."""
+    """How many pages it is wide on paper, however small that makes it; the columns in sight stand on each."""
+    together: int = 0
+    """How many columns stay together on paper, behind those in sight, where a sheet goes over several pages
+    across; 0 for one that is made to fit into `pages_wide`."""
+    repeated: int = 0
+    """How many columns stand again on each of those pages; 0 for those in sight."""
 
 
 def fixed(column: str, header: str, meaning: str, width: float = 12, words: str = "") -> Column:

@@ -13,6 +13,7 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table
 
 from protocol.errors import UserMistake
@@ -34,6 +35,7 @@ from protocol.export.book.look import (
     YOURS_FONT,
     set_width,
 )
+from protocol.export.book.paper import laid_out
 from protocol.export.book.sheet_file import CellValue, SheetFile, text_cell
 from protocol.export.words import Words
 from protocol.i18n import N_
@@ -220,6 +222,20 @@ class TableSheet:
         rule.add(f"{letter}2:{letter}{max(self._file.rows, 2)}")
         self._sheet.data_validations.append(rule)
 
+    def advise(self, columns: Sequence[str], title: str, text: str) -> None:
+        """Say something at the cells of some columns, to who stands on one; nothing is refused.
+
+        Args:
+            columns: The ids of the columns.
+            title: In a few words: at most 32 characters.
+            text: At most 255 characters.
+        """
+        rule = DataValidation(allow_blank=True)
+        rule.promptTitle, rule.prompt, rule.showInputMessage = title, text, True
+        for letter in map(self._letter, columns):
+            rule.add(f"{letter}2:{letter}{max(self._file.rows, 2)}")
+        self._sheet.data_validations.append(rule)
+
     def cells_of(self, column: str) -> tuple[Any, int, int, int]:
         """Where the cells of a column are, for a chart.
 
@@ -309,6 +325,20 @@ class TableSheet:
             cells.append(cell)
         return cells
 
+    def _spread(self, first: int) -> None:
+        """Let a sheet that is too wide for a page go over several; columns that belong together stay so."""
+        sheet, repeated = self._sheet, self.form.repeated or first
+        widths = [column.width for column in self._columns]
+        paper = laid_out(widths, first, self.form.together, repeated)
+        if paper is None:
+            return
+        sheet.sheet_properties.pageSetUpPr.fitToPage = False
+        sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
+        sheet.page_setup.scale = paper.scale
+        sheet.print_title_cols = f"A:{get_column_letter(repeated)}"
+        for end in paper.ends:
+            sheet.col_breaks.append(Break(id=end, max=MAX_ROWS - 1))
+
     def _beside(self, words: str) -> list[CellValue]:
         """The cells right of the headers: words that are not of the table, a column away from it."""
         if not words:
@@ -325,7 +355,9 @@ class TableSheet:
         frozen = self.form.frozen + (1 if self._mark is not None and self.form.frozen else 0)
         sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
         sheet.print_title_rows = "1:1"
-        if self.form.pages_wide != 1:
+        if self.form.together:
+            self._spread(frozen)
+        elif self.form.pages_wide > 1:
             sheet.page_setup.fitToWidth = self.form.pages_wide
             sheet.print_title_cols = f"A:{get_column_letter(max(frozen, 1))}"
         last = get_column_letter(len(self._columns))

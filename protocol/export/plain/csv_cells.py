@@ -17,6 +17,12 @@ MISSING = "NA"
 GUARD = "'"
 """What is put before a character that may not begin a field."""
 
+_READ_AS_MISSING = frozenset(
+    {MISSING, "#N/A", "#N/A N/A", "#NA", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NULL", "NaN", "None", "n/a"}
+    | {"nan", "null"}
+)
+"""Texts that pandas reads as a missing value (its `na_values` by default); R does so with the first."""
+
 _DANGEROUS = "=+\\-@＝＋－＠'"
 _BEGINNING = re.compile(rf"^(?=[{_DANGEROUS}\t\n])|(?<=[;\t\n])(?=[{_DANGEROUS}])")
 _GUARDED = re.compile(rf"(^|(?<=[;\t\n])){GUARD}")
@@ -38,7 +44,7 @@ def field_of(value: Value) -> str | int | float:
 def guarded(text: str) -> str:
     """A text that nothing runs: control characters as `_xHHHH_`, a `'` before what may not begin a field."""
     written = escape(text.replace("\r\n", "\n"))
-    return f"{GUARD}{written}" if written == MISSING else _BEGINNING.sub(GUARD, written)
+    return f"{GUARD}{written}" if written in _READ_AS_MISSING else _BEGINNING.sub(GUARD, written)
 
 
 def unguarded(field: str) -> str | None:

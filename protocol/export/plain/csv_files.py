@@ -1,4 +1,4 @@
-"""A study as CSV files in one archive: a table each, and a dictionary that tells what each column means.
+"""A study as CSV files, in an archive or a folder: a table each, and a dictionary of what each column means.
 
 The tables are those of the workbook, by the same rows. Files are UTF-8 with a byte order mark, so that Excel
 knows, with rows after RFC 4180. Words of closed lists stand twice: as an identifier in English, which never
@@ -8,6 +8,7 @@ changes, and as people read it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from protocol.export.blocks import has_answer
 from protocol.export.book.cells import escape
@@ -18,6 +19,7 @@ from protocol.export.plain.csv_tables import CODES, CODINGS, DICTIONARY, MEMOS, 
 from protocol.export.scratch import Archive, Part
 from protocol.export.sheets.answers import ANSWERS, Answers
 from protocol.export.sheets.changes import Changes
+from protocol.export.sheets.consents import Consents
 from protocol.export.sheets.course import Course
 from protocol.export.sheets.interviews import Interviews
 from protocol.export.sheets.notes import Notes
@@ -27,8 +29,10 @@ from protocol.export.sitting import Sitting
 from protocol.export.words import Sort
 from protocol.i18n import N_
 from protocol.model.words import Basis
+from protocol.store.atomic import FOLDER_MODE
 
 _MADE = "tables.zip"
+_FOLDER = "tables"
 _NO_TABLE = N_("there is no table of them; interviews.csv says how many or how long")
 _REASONS = {
     "changes": N_("changes.csv has those that were made after closing"),
@@ -39,10 +43,9 @@ _REASONS = {
 _RULES = (
     N_("How to read the files:"),
     N_("- UTF-8 with a byte order mark, commas, rows end with CR LF, texts with commas or lines in quotes."),
-    N_(
-        "- NA: nothing to say here. It is never an answer: mention and outcome have words of their own. A"
-        " text of these two letters stands as 'NA."
-    ),
+    N_("- NA: nothing to say here. It is never an answer: mention and outcome have words of their own."),
+    N_("- A text that R or pandas takes for missing (NA, NaN, null, None, #N/A, ...) has a ' before it."),
+    N_("- Codes such as 01 or 5E4 are texts: read the files with all columns as text to keep them so."),
     N_(
         "- A ' stands before = + - @ or ' at the beginning of a text or a line, and after a semicolon or a"
         " tab, so that no spreadsheet program takes it for a formula. Take one ' away there to have the text"
@@ -59,16 +62,19 @@ class CsvFiles:
 
     Args:
         desk: What it works with.
+        loose: Whether the files come into a folder, instead of an archive.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, loose: bool = False) -> None:
         self._desk = desk
+        self._loose = loose
         self._words = desk.words
         self._tables: dict[str, Table] = {}
         self._notes, self._course, self._changes = Notes(Plan(codes=0)), Course(), Changes()
         self._interviews = Interviews(desk.room / "interviews", desk.words, fictional=False)
         self._questions = Questions(desk.room / "questions", desk.guides, desk.names)
-        for sheet in (self._notes, self._course, self._changes):
+        self._consents = Consents()
+        for sheet in (self._notes, self._course, self._changes, self._consents):
             self._table(sheet.form.id, sheet.columns())
         self._answers = self._table("answers", ANSWERS.columns)
         self._items = self._table("items", ANSWERS.columns)
@@ -84,6 +90,7 @@ class CsvFiles:
             waiting.take(sitting)
         for sheet, sort in ((self._notes, "notes"), (self._course, "visits"), (self._changes, "changes")):
             out[sort] += self._tables[sheet.form.id].fill(sheet.take(sitting))
+        self._tables[self._consents.form.id].fill(self._consents.take(sitting))
         self._take_answers(sitting)
         for use in sitting.contents.probes:
             self._probes.add([sitting.code, use.question, use.probe, use.wording, sitting.minute(use.at)])
@@ -105,8 +112,11 @@ class CsvFiles:
         readme = desk.room / "README.txt"
         with readme.open("w", encoding="utf-8-sig", newline="") as file:
             file.write("\r\n".join([*map(escape, account), ""]))
+        files = [readme, *(table.part for table in self._tables.values())]
+        if self._loose:
+            return _together(files, desk.room / _FOLDER), account
         with Archive(desk.room / _MADE) as archive:
-            for part in [readme, *(table.part for table in self._tables.values())]:
+            for part in files:
                 archive.write(part, part.name)
         return desk.room / _MADE, account
 
@@ -161,3 +171,17 @@ class CsvFiles:
                 yield [f"{table.name}.csv", name, label, say(column.meaning), values or None]
                 if column.words:
                     yield [f"{table.name}.csv", f"{name}_label", label, *told]
+
+
+def _together(files: Iterable[Part], folder: Part) -> Path:
+    """Files in a folder of their own.
+
+    Raises:
+        TypeError: They are encrypted with a key that goes with this program.
+    """
+    if not isinstance(folder, Path):
+        raise TypeError(folder)
+    folder.mkdir(FOLDER_MODE)
+    for file in files:
+        (folder.parent / file.name).rename(folder / file.name)
+    return folder

@@ -108,6 +108,7 @@ BY_CASE = Form(
     id="codes_by_case",
     title=N_("Codes by case"),
     what=N_("For each code and case: units, and respondents. A code counts those under it too."),
+    together=2,
     columns=(_CODE,),
 )
 
@@ -115,6 +116,7 @@ BY_ROLE = Form(
     id="codes_by_role",
     title=N_("Codes by role"),
     what=N_("For each code and role: units, and respondents. A code counts those under it too."),
+    together=2,
     columns=(_CODE,),
 )
 
@@ -122,6 +124,7 @@ WITHIN = Form(
     id="codes_within",
     title=N_("Roles within cases"),
     what=N_("For each code and case: the roles side by side. A code counts those under it too."),
+    together=2,
     columns=(_CODE, CASE),
     frozen=2,
 )

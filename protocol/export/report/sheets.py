@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from msgspec import structs
 from openpyxl.chart import BarChart
 
 from protocol.analysis.agreement import Agreement, Judgements, Pair, disagreements
 from protocol.analysis.codebook import tree
 from protocol.analysis.counts import Counts, given_by, in_order
 from protocol.export.book.charts import Drawing, bars
-from protocol.export.book.columns import Column, Form
+from protocol.export.book.columns import Column
 from protocol.export.book.look import told_by
 from protocol.export.book.table import TableSheet
 from protocol.export.coded.units import CodedUnit, Lost
@@ -42,9 +41,6 @@ _UNITS_OF = N_("{name}: units")
 _PEOPLE_OF = N_("{name}: respondents")
 _UNITS_MEAN = N_("Units that got the code or one under it.")
 _PEOPLE_MEAN = N_("Participants and sources of whom a unit got the code or one under it.")
-
-_ON_ONE_PAGE = 8
-"""Cases or roles with two columns each that can be read on one sheet of paper."""
 
 _MOST_SERIES = 10
 """Cases in the chart: as many as there are colours."""
@@ -193,7 +189,7 @@ class CodesBy(CodeSheet):
     """
 
     def __init__(self, words: Words, counts: Counts, groups: Mapping[str, str], *, cases: bool) -> None:
-        super().__init__(_as_wide(BY_CASE if cases else BY_ROLE, groups))
+        super().__init__(BY_CASE if cases else BY_ROLE)
         self._words, self._counts, self._groups, self._cases = words, counts, groups, cases
 
     def columns(self) -> Sequence[Column]:
@@ -230,7 +226,7 @@ class Within(CodeSheet):
     def __init__(
         self, words: Words, counts: Counts, cases: Mapping[str, str], roles: Mapping[str, str]
     ) -> None:
-        super().__init__(_as_wide(WITHIN, roles))
+        super().__init__(WITHIN)
         self._words, self._counts, self._cases, self._roles = words, counts, cases, roles
 
     def columns(self) -> Sequence[Column]:
@@ -336,11 +332,6 @@ def two_columns(words: Words, groups: Mapping[str, str]) -> Iterator[Column]:
     for number, (group, name) in enumerate(groups.items(), 1):
         yield family("units", number, words.say(_UNITS_OF).format(name=name), _UNITS_MEAN, group)
         yield family("people", number, words.say(_PEOPLE_OF).format(name=name), _PEOPLE_MEAN, group)
-
-
-def _as_wide(form: Form, groups: Mapping[str, str]) -> Form:
-    """A form that prints on one page across where that can still be read, and on more where not."""
-    return structs.replace(form, pages_wide=1 if len(groups) <= _ON_ONE_PAGE else 0)
 
 
 def _where(sitting: Sitting, unit: CodedUnit) -> Row:

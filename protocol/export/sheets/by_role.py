@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from protocol.export.book.columns import CASE, Column, Form, free
+from protocol.export.book.table import TableSheet
 from protocol.export.names import Names
 from protocol.export.scratch import Part
-from protocol.export.sheets.matrix import BESIDE_QUESTIONS, Cells
+from protocol.export.sheets.matrix import BESIDE_QUESTIONS, Cells, advise
 from protocol.export.sheets.sheet import Row, Sheet
 from protocol.export.sitting import Sitting
 from protocol.export.spool import Spool
@@ -99,6 +100,10 @@ class ByRole(Sheet):
                     row.append("\n".join(texts) if texts else self._cells.absence(case, topic, [role]))
                     row += [self._cells.lead(case, topic, [role]) if texts else None, None]
                 yield row
+
+    def dress(self, table: TableSheet) -> None:
+        """Say what sorting does to the links."""
+        advise(table)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from protocol.export.book.columns import CASE, Column, Form, Link, Value, free
+from protocol.export.book.table import TableSheet
 from protocol.export.names import DEBRIEF_TOPIC, INBOX, UNKNOWN_TOPIC, Names, topic_key
 from protocol.export.scratch import Part
 from protocol.export.sheets.sheet import Row, Sheet
@@ -27,7 +28,8 @@ MATRIX = Form(
     what=N_("A row for each case and a column for each topic: write your summaries in it."),
     frozen=2,
     row_height=90,
-    pages_wide=0,
+    together=3,
+    repeated=1,
     columns=(
         CASE,
         free("case_name", N_("name of the case"), N_("What the study calls the case."), 18),
@@ -40,6 +42,12 @@ _NUMBERS = N_("The notes that the summary rests on: interview, and number on Not
 _NO_INTERVIEW = N_("(no interview)")
 _NO_NOTES = N_("(interviews: {count}; no notes)")
 _NOT_ASKED = N_("(interviews: {count}; topic not in the questionnaire)")
+
+_AFTER_SORTING = N_("After sorting")
+_ADVICE = N_(
+    "These links lead to a row of Notes. Once Notes is sorted otherwise another note stands there: go by the"
+    " interview and the number then."
+)
 
 BESIDE_QUESTIONS = (UNKNOWN_TOPIC, INBOX, DEBRIEF_TOPIC)
 """Topics that are only there where there is a note under them."""
@@ -127,6 +135,13 @@ class Cells:
         return self._words.say(_NO_NOTES if asked else _NOT_ASKED).format(count=count)
 
 
+def advise(table: TableSheet) -> None:
+    """Say at the links of a matrix what sorting does to them: no link of a workbook follows a row."""
+    links = [column.id for column in table.columns if column.links]
+    if links:
+        table.advise(links, table.words.say(_AFTER_SORTING), table.words.say(_ADVICE))
+
+
 class Matrix(Sheet):
     """The sheet of the matrix.
 
@@ -179,6 +194,10 @@ class Matrix(Sheet):
                 numbers = "\n".join(self._numbers.read((case, topic)))
                 row += [None, self._cells.lead(case, topic, roles), numbers or None]
             yield row
+
+    def dress(self, table: TableSheet) -> None:
+        """Say what sorting does to the links."""
+        advise(table)
 
     def close(self) -> None:
         """Let go of the file."""

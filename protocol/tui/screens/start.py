@@ -10,13 +10,14 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from protocol.i18n import N_, _
 from protocol.model.text import clean, say
 from protocol.session.beginning import Beginning
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
 from protocol.tui.widgets.choose_row import ChooseRow
+from protocol.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from protocol.tui.app import ProtocolApp
@@ -60,15 +61,15 @@ class StartScreen(Screen[None]):
         with VerticalScroll(id="form", can_focus=False):
             yield from self._row(_("Case"), ChooseRow(cases, id="case"))
             yield from self._row(_("Role"), ChooseRow(roles, id="role"))
-            yield from self._row(_("Code"), Input(id="code", compact=True), "code-row")
+            yield from self._row(_("Code"), Field(id="code", compact=True), "code-row")
             yield Static(id="known")
-            yield from self._row(_("Title"), Input(id="title", compact=True), "title-row")
-            yield from self._row(_("Place"), Input(id="place", compact=True))
-            yield from self._row(_("Who else is there"), Input(id="others", compact=True))
+            yield from self._row(_("Title"), Field(id="title", compact=True), "title-row")
+            yield from self._row(_("Place"), Field(id="place", compact=True))
+            yield from self._row(_("Who else is there"), Field(id="others", compact=True))
             if interviewers:
                 yield from self._row(_("Interviewer"), ChooseRow(interviewers, id="interviewer"))
             else:
-                yield from self._row(_("Interviewer"), Input(id="interviewer", compact=True))
+                yield from self._row(_("Interviewer"), Field(id="interviewer", compact=True))
             yield from self._row(_("Language of the questions"), ChooseRow(languages, id="language"))
         yield KeyBar(KEYS, id="keys")
 
@@ -96,7 +97,7 @@ class StartScreen(Screen[None]):
             return
         case = self.query_one("#case", ChooseRow).value
         self.query_one("#title-row").display = role.source
-        self.query_one("#code", Input).value = self.protocol.folder.next_code(case, role.code)
+        self.query_one("#code", Field).value = self.protocol.folder.next_code(case, role.code)
         known = [
             person.code
             for person in self.protocol.folder.participants()
@@ -111,7 +112,7 @@ class StartScreen(Screen[None]):
 
     def action_next(self) -> None:
         """To the next row; on the last one: begin."""
-        fields = [field for field in self.query("ChooseRow, Input") if field.is_on_screen or field.display]
+        fields = [field for field in self.query("ChooseRow, Field") if field.is_on_screen or field.display]
         shown = [field for field in fields if field.parent is None or field.parent.display]
         if self.focused is shown[-1]:
             self.action_begin()
@@ -134,7 +135,7 @@ class StartScreen(Screen[None]):
 
     def _value(self, id: str) -> str:
         field = self.query_one(f"#{id}")
-        return field.value if isinstance(field, ChooseRow | Input) else ""
+        return field.value if isinstance(field, ChooseRow | Field) else ""
 
     def action_back(self) -> None:
         """Back to the study."""

@@ -92,7 +92,7 @@ class TalkScreen(TalkView):
         """A pasted text lands on the line; one of several paragraphs may become as many notes."""
         if self.asking is not None and self.asking.place_only:
             return True
-        paragraphs = [part.strip() for part in clean(text).split("\n") if part.strip()]
+        paragraphs = [part for part in clean(text).split("\n") if part.strip()]
         if len(paragraphs) < 2 or self.asking is not None or self.talk.off_record.on:
             self.line.type(text)
             self._typed()

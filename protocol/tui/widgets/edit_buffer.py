@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size
 
+from protocol.model.text import with_marks_shown
+
 _JOINER = "\u200d"
 
 
@@ -99,7 +101,7 @@ class EditBuffer:
         rows = self.rows(width)
         for index in range(len(rows) - 1, -1, -1):
             if rows[index].start <= self.cursor:
-                return index, cell_len(self.text[rows[index].start : self.cursor])
+                return index, cells(self.text[rows[index].start : self.cursor])
         return 0, 0
 
     def put_cursor(self, width: int, row: int, cell: int) -> None:
@@ -108,7 +110,7 @@ class EditBuffer:
         row = min(max(row, 0), len(rows) - 1)
         start, end = rows[row]
         place = start
-        while place < end and cell_len(self.text[start : behind(self.text, place)]) <= cell:
+        while place < end and cells(self.text[start : behind(self.text, place)]) <= cell:
             place = behind(self.text, place)
         self.cursor = place
 
@@ -122,6 +124,16 @@ class EditBuffer:
     def _word_before(self, place: int) -> int:
         found = re.search(r"\S+\s*$", self.text[:place])
         return found.start() if found else 0
+
+
+def on_the_line(text: str) -> str:
+    """The text as it stands on the line: a tab takes one cell there, and so does a mark of direction."""
+    return with_marks_shown(text.replace("\t", " "))
+
+
+def cells(text: str) -> int:
+    """How wide a text stands on the line."""
+    return cell_len(on_the_line(text))
 
 
 def before(text: str, place: int) -> int:
@@ -175,10 +187,10 @@ def _fitting(line: str, start: int, width: int) -> int:
     """How far a row that starts at a place can reach."""
     if line[start : start + width].isascii():
         return min(start + width, len(line))
-    cells, place = 0, start
+    reach, place = 0, start
     while place < len(line):
-        cells += get_character_cell_size(line[place])
-        if cells > width:
+        reach += get_character_cell_size(on_the_line(line[place]))
+        if reach > width:
             return place
         place += 1
     return place

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from protocol.model.text import clean
-from protocol.tui.widgets.edit_buffer import EditBuffer, before
+from protocol.tui.widgets.edit_buffer import EditBuffer, before, on_the_line
 
 _MOST_ROWS = 6
 """Rows that the line grows to before it scrolls: the notes above it stay in sight at 80x24."""
@@ -192,15 +192,15 @@ class NoteLine(Widget, can_focus=True):
             ghost = base + self.get_component_rich_style("note-line--ghost", partial=True)
             return [Segment(" ", cursor_style if self.has_focus else base), Segment(self._ghost, ghost)]
         if at != index or not self.has_focus:
-            return [Segment(_visible(text), base)]
+            return [Segment(on_the_line(text), base)]
         place = self.cursor - row[0]
         under = text[place : place + 1] or " "
         while place + len(under) < len(text) and before(text, place + len(under) + 1) == place:
             under = text[place : place + len(under) + 1]
         return [
-            Segment(_visible(text[:place]), base),
-            Segment(_visible(under), cursor_style),
-            Segment(_visible(text[place + len(under) :]), base),
+            Segment(on_the_line(text[:place]), base),
+            Segment(on_the_line(under), cursor_style),
+            Segment(on_the_line(text[place + len(under) :]), base),
         ]
 
 
@@ -223,8 +223,3 @@ _EDITS: dict[str, Callable[[NoteLine], bool | None]] = {
     "ctrl+backspace": lambda line: line._buffer.delete_left(word=True),
 }
 """What each key does on the line; False where there is nowhere to go."""
-
-
-def _visible(text: str) -> str:
-    """A tab takes one cell on the line."""
-    return text.replace("\t", " ")

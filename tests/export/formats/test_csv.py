@@ -71,6 +71,17 @@ def test_nothing_begins_like_a_formula(text: str) -> None:
     assert not written.startswith(("\t", "\n", "\r"))
 
 
+def test_no_text_is_read_as_missing() -> None:
+    """Whatever word stands for a missing value somewhere, as a note it stays a note."""
+    missing = sorted(pandas._libs.parsers.STR_NA_VALUES - {""})
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([["text"], *([field_of(text)] for text in missing), [field_of(None)]])
+    read = pandas.read_csv(io.StringIO(file.getvalue()))["text"]
+    assert len(missing) > 10
+    assert [unguarded(field) for field in read[:-1]] == missing
+    assert read.isna().sum() == 1
+
+
 def test_missing_is_told() -> None:
     """Nothing to say is NA; zero, no and a text `NA` are something."""
     assert [field_of(value) for value in (None, "", 0, -3, 1.5, "NA")] == [

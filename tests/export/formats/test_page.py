@@ -11,7 +11,7 @@ from lxml import html
 
 from protocol.export.html_page import HtmlPage
 from protocol.model.coding import CoderWork
-from protocol.model.interview import InterviewContents
+from protocol.model.interview import InterviewContents, Participant
 from protocol.model.words import Kind
 from tests.export import builders
 from tests.export.formats.browser import Browser
@@ -80,6 +80,36 @@ def test_hostile_text_stays_text(page: Browser) -> None:
     assert HOSTILE in page.value(_SHOWN)
     assert page.value("window.hit === undefined && document.images.length === 0")
     assert page.value("document.scripts.length") == 1
+
+
+_PLACES = """
+((line) => {
+  line.style.whiteSpace = "nowrap";
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  const places = [];
+  while (walker.nextNode()) {
+    range.selectNodeContents(walker.currentNode);
+    if (walker.currentNode.data.trim()) places.push(range.getBoundingClientRect().left);
+  }
+  return places;
+})(document.querySelector(".facts"))
+"""
+
+
+def test_an_open_mark_of_direction_turns_nothing_but_its_own_words(browser: Browser, tmp_path: Path) -> None:
+    """Behind a title that turns the line around, the rest of the line goes on from left to right."""
+    talk = builders.contents(notes=(builders.note("\u202eomgekeerd"),), case="C1")
+    who = Participant(
+        id=talk.interview.participant, device="d", counter=1, code="C1-D01", case="C1", role="document",
+        created_at="", title="\u202eabc \u2067def",
+    )  # fmt: skip
+    browser.resize(1280, 900)
+    browser.open(_make(tmp_path, interviews=[talk], participants=[who]))
+    places = browser.value(_PLACES)
+    assert len(places) > 4
+    assert places == sorted(places)
+    assert browser.value(_SHOWN) == ["\u202eomgekeerd"]
 
 
 @pytest.mark.parametrize("typed", ["een cafe", "EEN CAFÉ", "echte", "  een café "])
@@ -242,4 +272,4 @@ def test_code_on_a_text_that_changed_since_says_so(tmp_path: Path) -> None:
     )
     made = passed_on(tmp_path / "s.html", HtmlPage, [talk], works=[work]).path
     [told] = html.parse(made).xpath("//p[@class='codes']")
-    assert told.text == "codes: nu (AB) · toen (AB) – the text changed since"
+    assert told.text_content() == "codes: nu (AB) · toen (AB) – the text changed since"

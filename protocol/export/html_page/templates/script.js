@@ -4,7 +4,7 @@
   const found = document.getElementById("found");
   const search = document.getElementById("search");
   const chosen = (id) => document.getElementById(id).value;
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}+/gu, "").toLowerCase();
+  const fold = (text) => text.normalize("NFD").replace(/[\p{M}\p{Cf}]+/gu, "").toLowerCase();
 
   const links = new Map(Array.from(document.querySelectorAll("nav a"), (link) => [link.getAttribute("href"), link]));
   const interviews = Array.from(document.querySelectorAll("article.interview"), (article) => ({
