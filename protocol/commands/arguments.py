@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from protocol.i18n import _
 
-Commands = argparse._SubParsersAction[Any]  # the type has no public name
+Commands: TypeAlias = "argparse._SubParsersAction[Any]"  # no public name; at run time it takes no parameter
 
 
 def add_key_options(parser: argparse.ArgumentParser) -> None:
