@@ -403,7 +403,7 @@ class ProtocolApp(App[None]):
         if self._beginning is not None or self._resume is not None:
             self.exit()
         else:
-            self.back_home()
+            self.back_home(talk.file.interview.id)
 
     def _seal(self, talk: Talk) -> None:
         """In an encrypted study, what is finished is for the researcher alone from now on."""
@@ -437,10 +437,19 @@ class ProtocolApp(App[None]):
         note = _("It is finished, and only the researcher can read it.")
         self.push_screen(KeyPanel(_("This interview is sealed"), options, chosen, note))
 
-    def back_home(self) -> None:
-        """Back to the study home, with fresh counts."""
+    def back_home(self, left: str | None = None) -> None:
+        """Back to the study home, with fresh counts.
+
+        Args:
+            left: The id of the interview that was left, which is marked there; None for none.
+        """
+        from protocol.tui.screens.home import HomeScreen
+
         while len(self.screen_stack) > 1:
             self.pop_screen()
+        home = self.screen
+        if left is not None and isinstance(home, HomeScreen):
+            home.mark(left)
 
     # Leaving and telling
 
