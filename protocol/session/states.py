@@ -19,7 +19,8 @@ from protocol.store.interview_file import Act
 _ANSWERING = frozenset({Kind.VERBATIM, Kind.PARAPHRASE})
 """What somebody said or wrote; an observation or an interpretation answers nothing."""
 _CAME_UP = frozenset({Mention.SPONTANEOUS, Mention.ASKED, Mention.AFTER_PROBE, Mention.AFTER_PROMPT})
-
+_ONLY_ASKED = frozenset({Outcome.REFUSED, Outcome.DONT_KNOW, Outcome.NO_ANSWER})
+"""What nobody says of themselves: the question was asked, wherever the talk was on the screen."""
 
 READ_ALOUD = "read_aloud"
 """The name of the probe that stands for reading the choices or items of a question aloud."""
@@ -244,7 +245,10 @@ class States:
     def _fallback_mention(self, path: str, outcome: Outcome | None) -> Mention:
         if outcome in (Outcome.NOT_REACHED, Outcome.NOT_APPLICABLE, Outcome.NOT_FOUND):
             return Mention.NONE
-        return self.default_mention(path)
+        mention = self.default_mention(path)
+        if mention is Mention.SPONTANEOUS and outcome in _ONLY_ASKED and not self._is_source:
+            return Mention.ASKED
+        return mention
 
     def _next_order(self, path: str) -> int:
         return max((state.order or 0 for state in self.items(path)), default=0) + 1

@@ -60,6 +60,13 @@ def test_a_note_sent_to_a_question_that_was_not_shown_is_spontaneous(talk: Talk)
     assert talk.position == "begin"
 
 
+@pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.DONT_KNOW, Outcome.NO_ANSWER], ids=str)
+def test_nobody_refuses_of_themselves(talk: Talk, outcome: Outcome) -> None:
+    """A refusal that is told at the end was asked for, though the question was never on the screen."""
+    assert talk.states.set("tasks", outcome=outcome).mention is Mention.ASKED
+    assert talk.states.set("hours", outcome=Outcome.DENIED).mention is Mention.SPONTANEOUS
+
+
 def test_the_first_note_after_a_probe_came_after_a_probe(talk: Talk) -> None:
     """A ticked probe tells how the answer came."""
     talk.go("tasks")
