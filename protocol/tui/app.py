@@ -21,6 +21,7 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
+from textual.worker import get_current_worker
 
 from protocol.errors import InUse, ProtocolError, Sealed, StoreError, UserMistake
 from protocol.i18n import N_, _
@@ -410,9 +411,20 @@ class ProtocolApp(App[None]):
         interview = talk.file.interview
         if interview.state is State.CLOSED and not interview.debrief_pending and self.folder.is_encrypted:
             try:
-                self.folder.seal(interview.id)
+                self.folder.seal(interview.id, backups=False)
             except ProtocolError as error:
                 self.tell(error)
+            else:
+                self.run_worker(self._cleanse_backups, thread=True, group="backups")
+
+    def _cleanse_backups(self) -> None:
+        """Let what was sealed leave the backups, beside the screen: every backup is written anew."""
+        worker = get_current_worker()
+        try:
+            self.folder.cleanse_backups()
+        except ProtocolError as error:  # what is marked stays so: the next backup tries again
+            if not worker.is_cancelled:
+                self.call_from_thread(self.tell, error)
 
     def offer_addendum(self, interview_id: str) -> None:
         """A sealed interview can't be opened here; something can be added to it."""
