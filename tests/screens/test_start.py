@@ -12,6 +12,7 @@ from protocol.store.study_folder import StudyFolder
 from protocol.tui.app import ProtocolApp
 from protocol.tui.screens.consent import ConsentScreen
 from protocol.tui.screens.interview import InterviewScreen
+from protocol.tui.widgets.bars import KeyBar
 from protocol.tui.widgets.choose_row import ChooseRow
 from protocol.tui.widgets.pick_list import PickList
 from tests.screens.test_interview import consented, typed
@@ -77,3 +78,17 @@ async def test_the_talk_that_was_left_is_marked_on_the_study_home(make_app: Make
         screen = pilot.app.screen
         assert isinstance(screen, InterviewScreen)
         assert screen.talk.file.interview.id == left[1]
+
+
+async def test_reading_a_talk_that_is_open_tells_how_to_go_on(make_app: MakeApp) -> None:
+    """The key that opens a closed one again would else do nothing at all."""
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "ctrl+e")
+        await consented(pilot)
+        await pilot.press("ctrl+q")
+        await listed(pilot, 1)
+        await pilot.press("r")
+        await pilot.pause()
+        await pilot.press("c")
+        await pilot.pause()
+        assert "niet afgesloten" in str(pilot.app.screen.query_one(KeyBar).render())
