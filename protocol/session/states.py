@@ -19,6 +19,8 @@ from protocol.store.interview_file import Act
 _ANSWERING = frozenset({Kind.VERBATIM, Kind.PARAPHRASE})
 """What somebody said or wrote; an observation or an interpretation answers nothing."""
 _CAME_UP = frozenset({Mention.SPONTANEOUS, Mention.ASKED, Mention.AFTER_PROBE, Mention.AFTER_PROMPT})
+_TOLD = frozenset({Outcome.ANSWERED, Outcome.FOUND, Outcome.NO_ANSWER, Outcome.REFUSED, Outcome.DONT_KNOW})
+"""What can't come of something that never came up. That an item is denied may be all that is said of it."""
 _ONLY_ASKED = frozenset({Outcome.REFUSED, Outcome.DONT_KNOW, Outcome.NO_ANSWER})
 """What nobody says of themselves: the question was asked, wherever the talk was on the screen."""
 
@@ -218,8 +220,7 @@ class States:
         about: About | None = None,
     ) -> QuestionState:
         kept = self.of(path, item)
-        mention = mention or (kept.mention if kept else self._fallback_mention(path, outcome))
-        outcome = outcome or (kept.outcome if kept else Outcome.ANSWERED)
+        mention, outcome = self._agreed(path, kept, mention, outcome)
         came_up = item is not None and mention in _CAME_UP
         order = (kept.order if kept else None) or (self._next_order(path) if came_up else None)
         fresh = self._ledger.stamp()
@@ -241,6 +242,24 @@ class States:
         )
         act.put(state)
         return state
+
+    def _agreed(
+        self, path: str, kept: QuestionState | None, mention: Mention | None, outcome: Outcome | None
+    ) -> tuple[Mention, Outcome]:
+        """Mention and outcome, where one may be given alone: what is kept of the other must go with it."""
+        told, absent = Outcome.ANSWERED, Outcome.NOT_REACHED
+        if self._is_source:
+            told, absent = Outcome.FOUND, Outcome.NOT_FOUND
+        if mention is None:
+            came = kept is not None and not (kept.mention is Mention.NONE and outcome in _TOLD)
+            mention = kept.mention if kept is not None and came else self._fallback_mention(path, outcome)
+        if outcome is None:
+            outcome = kept.outcome if kept is not None else told
+            if mention is Mention.NONE and outcome in _TOLD:
+                outcome = absent
+            elif mention in _CAME_UP and outcome in (Outcome.NOT_REACHED, Outcome.NOT_FOUND):
+                outcome = told
+        return mention, outcome
 
     def _fallback_mention(self, path: str, outcome: Outcome | None) -> Mention:
         if outcome in (Outcome.NOT_REACHED, Outcome.NOT_APPLICABLE, Outcome.NOT_FOUND):

@@ -67,6 +67,38 @@ def test_nobody_refuses_of_themselves(talk: Talk, outcome: Outcome) -> None:
     assert talk.states.set("hours", outcome=Outcome.DENIED).mention is Mention.SPONTANEOUS
 
 
+def test_mention_and_outcome_never_contradict_each_other(talk: Talk) -> None:
+    """What did not come up was not answered; what came up was reached. The other one follows what was said."""
+    states = talk.states
+    seen = [
+        states.set("tasks", mention=Mention.NONE),
+        states.set("tasks", outcome=Outcome.ANSWERED),
+        states.set("tasks", mention=Mention.NONE),
+        states.set("tasks", mention=Mention.AFTER_PROBE),
+        states.set("tasks", outcome=Outcome.DENIED),
+        states.set("tasks", mention=Mention.ASKED),
+    ]
+    assert [(state.mention, state.outcome) for state in seen] == [
+        (Mention.NONE, Outcome.NOT_REACHED),
+        (Mention.SPONTANEOUS, Outcome.ANSWERED),
+        (Mention.NONE, Outcome.NOT_REACHED),
+        (Mention.AFTER_PROBE, Outcome.ANSWERED),
+        (Mention.AFTER_PROBE, Outcome.DENIED),
+        (Mention.ASKED, Outcome.DENIED),
+    ]
+
+
+def test_an_item_that_did_not_come_up_was_not_answered(talk: Talk) -> None:
+    """Set by hand; that it was denied may be all that was said of it."""
+    absent = talk.states.set_item("task_list", "coffee", mention=Mention.NONE)
+    denied = talk.states.set_item("task_list", "coffee", outcome=Outcome.DENIED)
+    assert (absent.outcome, denied.mention, denied.outcome) == (
+        Outcome.NOT_REACHED,
+        Mention.NONE,
+        Outcome.DENIED,
+    )
+
+
 def test_the_first_note_after_a_probe_came_after_a_probe(talk: Talk) -> None:
     """A ticked probe tells how the answer came."""
     talk.go("tasks")
