@@ -68,7 +68,7 @@ def test_nobody_refuses_of_themselves(talk: Talk, outcome: Outcome) -> None:
 
 
 def test_mention_and_outcome_never_contradict_each_other(talk: Talk) -> None:
-    """What did not come up was not answered; what came up was reached. The other one follows what was said."""
+    """What did not come up was not answered, what came up was reached: the other follows what was said."""
     states = talk.states
     seen = [
         states.set("tasks", mention=Mention.NONE),
