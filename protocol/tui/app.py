@@ -400,22 +400,29 @@ class ProtocolApp(App[None]):
 
     def _left(self, talk: Talk) -> None:
         talk.leave()
-        self._seal(talk)
-        if self._beginning is not None or self._resume is not None:
+        ending = self._beginning is not None or self._resume is not None
+        self._seal(talk, wait=ending)
+        if ending:
             self.exit()
         else:
             self.back_home(talk.file.interview.id)
 
-    def _seal(self, talk: Talk) -> None:
-        """In an encrypted study, what is finished is for the researcher alone from now on."""
+    def _seal(self, talk: Talk, *, wait: bool = False) -> None:
+        """In an encrypted study, what is finished is for the researcher alone from now on.
+
+        Args:
+            talk: The talk that was left.
+            wait: Whether the backups are written anew at once: nothing that begins now outlives the program.
+        """
         interview = talk.file.interview
         if interview.state is State.CLOSED and not interview.debrief_pending and self.folder.is_encrypted:
             try:
-                self.folder.seal(interview.id, backups=False)
+                self.folder.seal(interview.id, backups=wait)
             except ProtocolError as error:
                 self.tell(error)
             else:
-                self.run_worker(self._cleanse_backups, thread=True, group="backups")
+                if not wait:
+                    self.run_worker(self._cleanse_backups, thread=True, group="backups")
 
     def _cleanse_backups(self) -> None:
         """Let what was sealed leave the backups, beside the screen: every backup is written anew."""
