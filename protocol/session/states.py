@@ -21,6 +21,8 @@ _ANSWERING = frozenset({Kind.VERBATIM, Kind.PARAPHRASE})
 _CAME_UP = frozenset({Mention.SPONTANEOUS, Mention.ASKED, Mention.AFTER_PROBE, Mention.AFTER_PROMPT})
 _TOLD = frozenset({Outcome.ANSWERED, Outcome.FOUND, Outcome.NO_ANSWER, Outcome.REFUSED, Outcome.DONT_KNOW})
 """What can't come of something that never came up. That an item is denied may be all that is said of it."""
+_ABSENT = frozenset({Outcome.NOT_REACHED, Outcome.NOT_FOUND})
+"""What can't come of something that did come up."""
 _ONLY_ASKED = frozenset({Outcome.REFUSED, Outcome.DONT_KNOW, Outcome.NO_ANSWER})
 """What nobody says of themselves: the question was asked, wherever the talk was on the screen."""
 
@@ -251,13 +253,14 @@ class States:
         if self._is_source:
             told, absent = Outcome.FOUND, Outcome.NOT_FOUND
         if mention is None:
-            came = kept is not None and not (kept.mention is Mention.NONE and outcome in _TOLD)
-            mention = kept.mention if kept is not None and came else self._fallback_mention(path, outcome)
+            mention = kept.mention if kept is not None else self._fallback_mention(path, outcome)
+            if (mention is Mention.NONE and outcome in _TOLD) or outcome in _ABSENT:
+                mention = self._fallback_mention(path, outcome)
         if outcome is None:
             outcome = kept.outcome if kept is not None else told
             if mention is Mention.NONE and outcome in _TOLD:
                 outcome = absent
-            elif mention in _CAME_UP and outcome in (Outcome.NOT_REACHED, Outcome.NOT_FOUND):
+            elif mention in _CAME_UP and outcome in _ABSENT:
                 outcome = told
         return mention, outcome
 

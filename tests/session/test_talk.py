@@ -77,6 +77,7 @@ def test_mention_and_outcome_never_contradict_each_other(talk: Talk) -> None:
         states.set("tasks", mention=Mention.AFTER_PROBE),
         states.set("tasks", outcome=Outcome.DENIED),
         states.set("tasks", mention=Mention.ASKED),
+        states.set("tasks", outcome=Outcome.NOT_REACHED),
     ]
     assert [(state.mention, state.outcome) for state in seen] == [
         (Mention.NONE, Outcome.NOT_REACHED),
@@ -85,6 +86,7 @@ def test_mention_and_outcome_never_contradict_each_other(talk: Talk) -> None:
         (Mention.AFTER_PROBE, Outcome.ANSWERED),
         (Mention.AFTER_PROBE, Outcome.DENIED),
         (Mention.ASKED, Outcome.DENIED),
+        (Mention.NONE, Outcome.NOT_REACHED),
     ]
 
 

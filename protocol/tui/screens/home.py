@@ -127,8 +127,10 @@ class HomeScreen(KeyTaker):
         there = (kept for kept in summaries if kept.state is not State.WITHDRAWN)
         order = sorted(there, key=lambda kept: kept.created_at, reverse=True)
         shown = sorted(order, key=_urgency)
-        marked = self._to_mark or self._marked_id()
-        self._summaries, self._to_mark = shown, None
+        marked = self._marked_id()
+        if self._to_mark is not None and any(kept.id == self._to_mark for kept in shown):
+            marked, self._to_mark = self._to_mark, None
+        self._summaries = shown
         index = next((i for i, kept in enumerate(shown) if kept.id == marked), 0)
         self.query_one(PickList).put_rows(_Rows(shown, self.protocol), index)
         self._show_bars()
