@@ -51,9 +51,10 @@ def open_folder(given: Path | None, language: str | None, *, on_screen: bool = F
 
     path = find_study(given)
     if path is None:
+        command = f"{how_called()} new " + _("STUDY")
         raise StudyMissing(
             _("There is no study here, and none was open before"),
-            _("Name its folder, or make one with: {command}").format(command=f"{how_called()} new STUDY"),
+            _("Name its folder, or make one with: {command}").format(command=command),
         )
     speak_with(path, language)
     folder = StudyFolder(path)

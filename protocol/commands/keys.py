@@ -204,7 +204,8 @@ def _request(study: Path, _given: argparse.Namespace) -> int:
     tell()
     tell(f"    {mine.device}{_BETWEEN}{mine.recipient}")
     tell()
-    tell(_("They type: {command}").format(command="protocol keys device STUDY --add ..."))
+    command = "protocol keys device " + _("STUDY") + " --add ..."
+    tell(_("They type: {command}").format(command=command))
     tell(_("Then copy the study from there to here again."))
     return 0
 

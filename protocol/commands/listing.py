@@ -91,6 +91,8 @@ def _for_programs(folder: StudyFolder, study: Study, summaries: Sequence[Summary
 
 
 def _for_people(study: Study, summaries: Sequence[Summary]) -> None:
+    from protocol.model.words import State
+
     title = say(study.title, study.language)
     tell(harmless(title) + (" " + _("(fictional)") if study.fictional else ""))
     if not summaries:
@@ -100,8 +102,12 @@ def _for_people(study: Study, summaries: Sequence[Summary]) -> None:
     tell()
     tell(table(header, [_row(study, summary) for summary in summaries]))
     tell()
-    count = len(summaries)
+    gone = sum(summary.state is State.WITHDRAWN for summary in summaries)
+    count = len(summaries) - gone
     tell(ngettext("{count} interview", "{count} interviews", count).format(count=count))
+    if gone:
+        told = ngettext("{count} interview was withdrawn.", "{count} interviews were withdrawn.", gone)
+        tell(told.format(count=gone))
 
 
 def _row(study: Study, summary: Summary) -> tuple[str, ...]:

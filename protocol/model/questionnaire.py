@@ -10,6 +10,7 @@ numbers of instances, since only a talk knows them: `without_instances` leads fr
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -292,6 +293,20 @@ def _walk(questions: tuple[Question, ...], topic: str, within: str) -> Iterator[
         path = f"{within}/{question.name}" if within else question.name
         yield Placed(path, topic, question, within)
         yield from _walk(question.questions, topic, path)
+
+
+def languages_of(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The languages in which a questionnaire can be read: those that at least half of its questions have.
+
+    Args:
+        questionnaire: The questionnaire.
+
+    Returns:
+        In the order in which its first questions have them.
+    """
+    labels = [placed.question.label for placed in walk(questionnaire) if placed.question.label]
+    count = Counter(language for label in labels for language, text in label.items() if text)
+    return tuple(language for language, uses in count.items() if 2 * uses >= len(labels))
 
 
 _INSTANCE = re.compile(r"\[[0-9]+\]")

@@ -11,7 +11,7 @@ from protocol.errors import NewerFormat, Refused, StoreError
 from protocol.i18n import _
 from protocol.model.ids import new_id
 from protocol.model.interview import Interview, Participant, Reopening
-from protocol.model.questionnaire import Questionnaire
+from protocol.model.questionnaire import Questionnaire, languages_of
 from protocol.model.study import Study
 from protocol.model.text import clean
 from protocol.model.words import State
@@ -117,7 +117,7 @@ def begin(
         device=device,
         place=clean(start.place).strip(),
         others_present=clean(start.others_present).strip(),
-        language=start.language or study.language,
+        language=_language(questionnaire, start.language or study.language),
         sitting=max((kept.sitting for kept in earlier), default=0) + 1,
         asked_before=settled,
         come_back=come_back,
@@ -140,6 +140,15 @@ def refuse_newer_study(folder: StudyFolder, study: Study) -> None:
             _("Install that version to lead talks in it."),
             str(folder.study_file),
         )
+
+
+def _language(questionnaire: Questionnaire, wished: str) -> str:
+    """The language of the talk: the one wished for, or else the first that the questionnaire has.
+
+    Notes keep the language of the words that stood on the screen, so it may not be one that never did.
+    """
+    languages = languages_of(questionnaire)
+    return wished if wished in languages or not languages else languages[0]
 
 
 def _refuse_silent_change(

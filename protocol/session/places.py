@@ -34,7 +34,7 @@ class TopicPlace(Struct, frozen=True):
     """A topic and the key that leads to it."""
 
     key: str
-    """One character: `0` to `9`, then capital letters."""
+    """One character: `0` to `9`, then capital letters; beyond those its number, which no key gives."""
     topic: Topic
     """The topic."""
     paths: tuple[str, ...]
@@ -225,11 +225,13 @@ def _closeness(word: str, text: str) -> int:
 def _topic_keys(topics: tuple[Topic, ...]) -> list[str]:
     """One character for each topic: the number in its id where all have one of their own, else its place.
 
-    The same number gives the same key in every questionnaire of a study: `O06` is `6`, `O10` is `A`.
+    From the 37th topic on there are no characters left that every keyboard has: those are reached by letters
+    alone, and called by their number. The same number gives the same key in every questionnaire of a study:
+    `O06` is `6`, `O10` is `A`.
     """
     found = [re.search(r"(\d+)$", topic.id) for topic in topics]
     numbers = [int(match.group(1)) for match in found if match is not None]
     highest = 9 + 26
     if len(set(numbers)) != len(topics) or max(numbers, default=0) > highest:
         numbers = list(range(len(topics)))
-    return [str(number) if number < 10 else chr(ord("A") + number - 10) for number in numbers]
+    return [chr(ord("A") + number - 10) if 10 <= number <= highest else str(number) for number in numbers]

@@ -19,7 +19,12 @@ from protocol.store.interview_file import Act
 _ANSWERING = frozenset({Kind.VERBATIM, Kind.PARAPHRASE})
 """What somebody said or wrote; an observation or an interpretation answers nothing."""
 _CAME_UP = frozenset({Mention.SPONTANEOUS, Mention.ASKED, Mention.AFTER_PROBE, Mention.AFTER_PROMPT})
-
+_TOLD = frozenset({Outcome.ANSWERED, Outcome.FOUND, Outcome.NO_ANSWER, Outcome.REFUSED, Outcome.DONT_KNOW})
+"""What can't come of something that never came up. That an item is denied may be all that is said of it."""
+_ABSENT = frozenset({Outcome.NOT_REACHED, Outcome.NOT_FOUND})
+"""What can't come of something that did come up."""
+_ONLY_ASKED = frozenset({Outcome.REFUSED, Outcome.DONT_KNOW, Outcome.NO_ANSWER})
+"""What nobody says of themselves: the question was asked, wherever the talk was on the screen."""
 
 READ_ALOUD = "read_aloud"
 """The name of the probe that stands for reading the choices or items of a question aloud."""
@@ -217,8 +222,7 @@ class States:
         about: About | None = None,
     ) -> QuestionState:
         kept = self.of(path, item)
-        mention = mention or (kept.mention if kept else self._fallback_mention(path, outcome))
-        outcome = outcome or (kept.outcome if kept else Outcome.ANSWERED)
+        mention, outcome = self._agreed(path, kept, mention, outcome)
         came_up = item is not None and mention in _CAME_UP
         order = (kept.order if kept else None) or (self._next_order(path) if came_up else None)
         fresh = self._ledger.stamp()
@@ -241,10 +245,32 @@ class States:
         act.put(state)
         return state
 
+    def _agreed(
+        self, path: str, kept: QuestionState | None, mention: Mention | None, outcome: Outcome | None
+    ) -> tuple[Mention, Outcome]:
+        """Mention and outcome, where one may be given alone: what is kept of the other must go with it."""
+        told, absent = Outcome.ANSWERED, Outcome.NOT_REACHED
+        if self._is_source:
+            told, absent = Outcome.FOUND, Outcome.NOT_FOUND
+        if mention is None:
+            mention = kept.mention if kept is not None else self._fallback_mention(path, outcome)
+            if (mention is Mention.NONE and outcome in _TOLD) or outcome in _ABSENT:
+                mention = self._fallback_mention(path, outcome)
+        if outcome is None:
+            outcome = kept.outcome if kept is not None else told
+            if mention is Mention.NONE and outcome in _TOLD:
+                outcome = absent
+            elif mention in _CAME_UP and outcome in _ABSENT:
+                outcome = told
+        return mention, outcome
+
     def _fallback_mention(self, path: str, outcome: Outcome | None) -> Mention:
         if outcome in (Outcome.NOT_REACHED, Outcome.NOT_APPLICABLE, Outcome.NOT_FOUND):
             return Mention.NONE
-        return self.default_mention(path)
+        mention = self.default_mention(path)
+        if mention is Mention.SPONTANEOUS and outcome in _ONLY_ASKED and not self._is_source:
+            return Mention.ASKED
+        return mention
 
     def _next_order(self, path: str) -> int:
         return max((state.order or 0 for state in self.items(path)), default=0) + 1

@@ -38,11 +38,13 @@ _ADDENDUM = ".addendum-"
 _TABLE = "notes"
 
 
-def seal(path: Path) -> None:
+def seal(path: Path, *, backups: bool = True) -> None:
     """Seal an interview whose debrief is written.
 
     Args:
         path: The interview, in an encrypted study.
+        backups: Whether what backups hold of it goes at once; else it is only marked, and `cleanse_backups`
+            is to follow: that takes seconds, since every backup is written anew.
 
     Raises:
         Refused: The study is not encrypted, or the interview is not finished.
@@ -53,7 +55,8 @@ def seal(path: Path) -> None:
     from protocol.store.cleansing import cleanse_backups  # which builds on this floor
 
     _seal(path)
-    cleanse_backups(path.parent.parent, patience=0)  # a backup that is being made puts itself right
+    if backups:
+        cleanse_backups(path.parent.parent, patience=0)  # a backup that is being made puts itself right
 
 
 def _seal(path: Path) -> None:

@@ -309,11 +309,13 @@ class StudyFolder:
         """Whether what is written here is encrypted."""
         return is_encrypted(self.path)
 
-    def seal(self, interview_id: str) -> None:
+    def seal(self, interview_id: str, *, backups: bool = True) -> None:
         """Seal an interview that is finished: from then on only the researcher reads it.
 
         Args:
             interview_id: The interview.
+            backups: Whether what backups hold of it goes at once, which takes seconds; else
+                `cleanse_backups` is to follow.
 
         Raises:
             Refused: The study is not encrypted, or the interview is not finished.
@@ -322,7 +324,17 @@ class StudyFolder:
         """
         from protocol.store.sealing import seal
 
-        seal(self.interview_path(interview_id))
+        seal(self.interview_path(interview_id), backups=backups)
+
+    def cleanse_backups(self) -> None:
+        """Let what was sealed or erased leave the backups, unless one is being made: that does it itself.
+
+        Raises:
+            WriteFailed: The disk refused.
+        """
+        from protocol.store.cleansing import cleanse_backups
+
+        cleanse_backups(self.path, patience=0)
 
     def add_addendum(self, interview_id: str, text: str, by: str = "") -> None:
         """Add to a sealed interview, which can't be opened.

@@ -64,7 +64,7 @@ ACTS = (
     Act("come_back_list", "", "", N_("what we would come back to")),
     Act("inbox", "", "", N_("the inbox: notes without a question")),
     Act("to_inbox", "", "", N_("put this line in the inbox")),
-    Act("consent", "", "", N_("see the consent")),
+    Act("consent", "ctrl+p", "Ctrl+P", N_("see the consent")),
     Act("distress", "f12", "F12", N_("distress card: when it becomes too much")),
     Act("finish", "ctrl+e", "Ctrl+E", N_("round off and close")),
     Act("break_off", "", "", N_("break off the talk")),

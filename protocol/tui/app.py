@@ -21,6 +21,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
+from textual.worker import get_current_worker
 
 from protocol.errors import InUse, NewerFormat, ProtocolError, Sealed, StoreError, UserMistake
 from protocol.i18n import N_, _
@@ -405,20 +406,38 @@ class ProtocolApp(App[None]):
 
     def _left(self, talk: Talk) -> None:
         talk.leave()
-        self._seal(talk)
-        if self._beginning is not None or self._resume is not None:
+        ending = self._beginning is not None or self._resume is not None
+        self._seal(talk, wait=ending)
+        if ending:
             self.exit()
         else:
-            self.back_home()
+            self.back_home(talk.file.interview.id)
 
-    def _seal(self, talk: Talk) -> None:
-        """In an encrypted study, what is finished is for the researcher alone from now on."""
+    def _seal(self, talk: Talk, *, wait: bool = False) -> None:
+        """In an encrypted study, what is finished is for the researcher alone from now on.
+
+        Args:
+            talk: The talk that was left.
+            wait: Whether the backups are written anew at once: nothing that begins now outlives the program.
+        """
         interview = talk.file.interview
         if interview.state is State.CLOSED and not interview.debrief_pending and self.folder.is_encrypted:
             try:
-                self.folder.seal(interview.id)
+                self.folder.seal(interview.id, backups=wait)
             except ProtocolError as error:
                 self.tell(error)
+            else:
+                if not wait:
+                    self.run_worker(self._cleanse_backups, thread=True, group="backups")
+
+    def _cleanse_backups(self) -> None:
+        """Let what was sealed leave the backups, beside the screen: every backup is written anew."""
+        worker = get_current_worker()
+        try:
+            self.folder.cleanse_backups()
+        except ProtocolError as error:  # what is marked stays so: the next backup tries again
+            if not worker.is_cancelled:
+                self.call_from_thread(self.tell, error)
 
     def offer_addendum(self, interview_id: str) -> None:
         """A sealed interview can't be opened here; something can be added to it."""
@@ -443,10 +462,19 @@ class ProtocolApp(App[None]):
         note = _("It is finished, and only the researcher can read it.")
         self.push_screen(KeyPanel(_("This interview is sealed"), options, chosen, note))
 
-    def back_home(self) -> None:
-        """Back to the study home, with fresh counts."""
+    def back_home(self, left: str | None = None) -> None:
+        """Back to the study home, with fresh counts.
+
+        Args:
+            left: The id of the interview that was left, which is marked there; None for none.
+        """
+        from protocol.tui.screens.home import HomeScreen
+
         while len(self.screen_stack) > 1:
             self.pop_screen()
+        home = self.screen
+        if left is not None and isinstance(home, HomeScreen):
+            home.mark(left)
 
     # Leaving and telling
 

@@ -70,3 +70,19 @@ def test_json_is_ascii(call: Call, folder: StudyFolder) -> None:
 def test_json_of_an_empty_study(call: Call, folder: StudyFolder) -> None:
     """A study without interviews is an empty list."""
     assert json.loads(call("list", folder.path, "--json").out)["interviews"] == []
+
+
+def test_what_stands_for_a_folder_is_in_the_language_of_the_person(call: Call) -> None:
+    """A command that is proposed has no English word in a Dutch sentence."""
+    assert call("list", "--language", "nl").err.rstrip().endswith("new STUDIE")
+
+
+def test_what_was_withdrawn_is_no_interview_any_more(
+    call: Call, folder: StudyFolder, new_talk: Callable[..., Talk]
+) -> None:
+    """It is told apart, as the first screen doesn't count it either."""
+    new_talk(code="C1-V01")
+    gone = new_talk(code="C1-V02")
+    gone.file.withdraw(gone.clock.utc())
+    lines = call("list", folder.path, "--language", "en").out.splitlines()
+    assert lines[-2:] == ["1 interview", "1 interview was withdrawn."]

@@ -258,3 +258,31 @@ async def test_without_consent_to_notes_nothing_is_asked(make_app: MakeApp, fold
         await pilot.pause()
     contents = kept(folder)
     assert (contents.interview.state, contents.notes) == (State.CLOSED, ())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=["80", "60"])
+async def test_a_long_prompt_leaves_the_text_its_room(make_app: MakeApp, size: tuple[int, int]) -> None:
+    """Where to split is asked over the note, not beside a column of single words."""
+    async with make_app(beginning=WITH).run_test(size=size) as pilot:
+        screen = await consented(pilot)
+        note = "Ze zegt tegen iedereen welkom, en dan zet ze koffie."
+        await typed(pilot, note)
+        await pilot.press("ctrl+n", "s")
+        await pilot.pause()
+        line = screen.line
+        rows = ["".join(part.text for part in line.render_line(y)) for y in range(line.content_size.height)]
+        assert rows[0].rstrip().endswith(">")
+        assert " ".join(row.strip() for row in rows[1:]) == note
+        assert len(rows) <= 3
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)], ids=["60", "80", "120"])
+async def test_what_the_panel_hears_is_said_in_every_window(make_app: MakeApp, size: tuple[int, int]) -> None:
+    """A long list leaves room for the last row of the panel, which tells the keys."""
+    async with make_app(beginning=WITH).run_test(size=size) as pilot:
+        await consented(pilot)
+        await pilot.press("f2")
+        await pilot.pause()
+        panel, keys = (pilot.app.screen.query_one(name).region for name in (".panel", ".panel-keys"))
+        assert panel.contains_region(keys)
+        assert keys.bottom < panel.bottom

@@ -26,7 +26,7 @@ NAMES = {"spatie": " "}
 Check = Callable[[InterviewScreen], bool]
 LINE = "koffie"
 """What stands on the line where a row is about a line."""
-TYPED = {"F6": "doe", "/": "toestemming", "F9": "En in de vakantie?"}
+TYPED = {"F6": "doe", "F9": "En in de vakantie?"}
 """What is typed behind a key of the page that asks for letters or words."""
 
 CHECKS: dict[str, tuple[str, Check]] = {

@@ -60,6 +60,47 @@ def test_a_note_sent_to_a_question_that_was_not_shown_is_spontaneous(talk: Talk)
     assert talk.position == "begin"
 
 
+@pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.DONT_KNOW, Outcome.NO_ANSWER], ids=str)
+def test_nobody_refuses_of_themselves(talk: Talk, outcome: Outcome) -> None:
+    """A refusal that is told at the end was asked for, though the question was never on the screen."""
+    assert talk.states.set("tasks", outcome=outcome).mention is Mention.ASKED
+    assert talk.states.set("hours", outcome=Outcome.DENIED).mention is Mention.SPONTANEOUS
+
+
+def test_mention_and_outcome_never_contradict_each_other(talk: Talk) -> None:
+    """What did not come up was not answered, what came up was reached: the other follows what was said."""
+    states = talk.states
+    seen = [
+        states.set("tasks", mention=Mention.NONE),
+        states.set("tasks", outcome=Outcome.ANSWERED),
+        states.set("tasks", mention=Mention.NONE),
+        states.set("tasks", mention=Mention.AFTER_PROBE),
+        states.set("tasks", outcome=Outcome.DENIED),
+        states.set("tasks", mention=Mention.ASKED),
+        states.set("tasks", outcome=Outcome.NOT_REACHED),
+    ]
+    assert [(state.mention, state.outcome) for state in seen] == [
+        (Mention.NONE, Outcome.NOT_REACHED),
+        (Mention.SPONTANEOUS, Outcome.ANSWERED),
+        (Mention.NONE, Outcome.NOT_REACHED),
+        (Mention.AFTER_PROBE, Outcome.ANSWERED),
+        (Mention.AFTER_PROBE, Outcome.DENIED),
+        (Mention.ASKED, Outcome.DENIED),
+        (Mention.NONE, Outcome.NOT_REACHED),
+    ]
+
+
+def test_an_item_that_did_not_come_up_was_not_answered(talk: Talk) -> None:
+    """Set by hand; that it was denied may be all that was said of it."""
+    absent = talk.states.set_item("task_list", "coffee", mention=Mention.NONE)
+    denied = talk.states.set_item("task_list", "coffee", outcome=Outcome.DENIED)
+    assert (absent.outcome, denied.mention, denied.outcome) == (
+        Outcome.NOT_REACHED,
+        Mention.NONE,
+        Outcome.DENIED,
+    )
+
+
 def test_the_first_note_after_a_probe_came_after_a_probe(talk: Talk) -> None:
     """A ticked probe tells how the answer came."""
     talk.go("tasks")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,10 +19,12 @@ from protocol.store.study_folder import StudyFolder
 from protocol.tui.app import ProtocolApp
 from protocol.tui.screens.consent import ConsentScreen
 from protocol.tui.screens.finish import FinishScreen
+from protocol.tui.screens.home import HomeScreen
 from protocol.tui.screens.panels import AskPanel, KeyPanel
 from protocol.tui.unlock import UnlockApp
-from protocol.vault import is_admitted
+from protocol.vault import NotForUs, is_admitted, vault_of
 from tests.vault.conftest import PASSPHRASE, WORD, Encrypted, led_talk
+from tests.vault.test_backups import kept_in, made
 
 DEVICE = "deviceaaaaaaaaaa"
 
@@ -35,6 +38,17 @@ def _dutch() -> None:
 def app_on(folder: StudyFolder, **options: object) -> ProtocolApp:
     """The program on a study."""
     return ProtocolApp(folder, read_study(folder.study_file), DEVICE, **options)  # type: ignore[arg-type]
+
+
+def readable(study: Encrypted, backup: Path, name: str) -> bool:
+    """Whether this device can read an interview in a backup."""
+    vault = vault_of(study.path)
+    assert vault is not None
+    try:
+        vault.decrypt(kept_in(backup)[f"interviews/{name}"])
+    except NotForUs:
+        return False
+    return True
 
 
 async def test_the_passphrase_unlocks(study: Encrypted) -> None:
@@ -70,6 +84,7 @@ async def test_what_is_finished_is_sealed_at_once(study: Encrypted) -> None:
     talk = led_talk(study.folder)
     talk.finish.close(broken_off=True, why="weg")
     talk.file.close()
+    backup = made(study.folder).path
     app = app_on(study.folder, resume=talk.file.interview.id)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -78,7 +93,35 @@ async def test_what_is_finished_is_sealed_at_once(study: Encrypted) -> None:
         await pilot.pause()
     with pytest.raises(Sealed):
         read_contents(talk.file.path)
+    assert not readable(study, backup, talk.file.path.name)
     assert [kept.state for kept in study.folder.refresh_summaries()] == [State.SEALED]
+
+
+async def test_the_screen_does_not_wait_for_the_backups(
+    study: Encrypted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is written anew at a sealing, which takes seconds; what they held is gone afterwards."""
+    talk = led_talk(study.folder)
+    talk.finish.close(broken_off=True, why="weg")
+    talk.file.close()
+    backup = made(study.folder).path
+    go_on, cleanse = threading.Event(), StudyFolder.cleanse_backups
+
+    def slowly(folder: StudyFolder) -> None:
+        assert go_on.wait(20)
+        cleanse(folder)
+
+    monkeypatch.setattr(StudyFolder, "cleanse_backups", slowly)
+    app = app_on(study.folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.reopen(talk.file.interview.id)
+        await pilot.pause()
+        app.finish_debrief(app.screen.talk)
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+        go_on.set()
+        await app.workers.wait_for_complete()
+    assert not readable(study, backup, talk.file.path.name)
 
 
 async def test_a_plain_study_is_never_sealed(folder: StudyFolder) -> None:

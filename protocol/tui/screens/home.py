@@ -56,6 +56,7 @@ class HomeScreen(KeyTaker):
     def __init__(self) -> None:
         super().__init__()
         self._summaries: list[Summary] = []
+        self._to_mark: str | None = None
         self._backup = Content("")
         self._backing_up = False
 
@@ -90,6 +91,10 @@ class HomeScreen(KeyTaker):
         """Look at the files again whenever we come back, once the screen is there."""
         self.set_timer(_LOOK_AFTER, self._refresh)
 
+    def mark(self, interview_id: str) -> None:
+        """Mark an interview as soon as it is in the list: the one that was just left is the likely next."""
+        self._to_mark = interview_id
+
     @work(thread=True, exclusive=True)
     def _refresh(self) -> None:
         fresh = self.protocol.folder.refresh_summaries()
@@ -123,11 +128,12 @@ class HomeScreen(KeyTaker):
         there = (kept for kept in summaries if kept.state is not State.WITHDRAWN)
         order = sorted(there, key=lambda kept: kept.created_at, reverse=True)
         shown = sorted(order, key=_urgency)
-        first = not self._summaries
         marked = self._marked_id()
+        if self._to_mark is not None and any(kept.id == self._to_mark for kept in shown):
+            marked, self._to_mark = self._to_mark, None
         self._summaries = shown
         index = next((i for i, kept in enumerate(shown) if kept.id == marked), 0)
-        self.query_one(PickList).put_rows(_Rows(shown, self.protocol), 0 if first else index)
+        self.query_one(PickList).put_rows(_Rows(shown, self.protocol), index)
         self._show_bars()
 
     def _show_bars(self) -> None:

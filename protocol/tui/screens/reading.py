@@ -152,6 +152,8 @@ class ReadingScreen(Screen[None]):
             title = _("Why is this interview opened again? It stays written down.")
             panel = AskPanel(title, lambda why: self.protocol.reopen_closed(interview_id, why))
             self.app.push_screen(panel)
+        elif self._contents is not None and self._contents.interview.state is State.OPEN:
+            self.protocol.say(_("This talk is not closed: Enter on the list of talks goes on with it."))
 
     def action_nothing(self) -> None:
         """The text hears these keys itself."""

@@ -70,7 +70,8 @@ class StandPanel(Panel):
             yield Static(Content(clean(self._talk.shown)), classes="panel-title")
             yield PickList(id="items")
             yield Static(id="legend", classes="panel-text")
-            yield Static(Content(_("Enter or Esc back")), classes="panel-keys")
+            told = _("a key takes it · Esc back") if len(self._items) == 1 else _("Enter or Esc back")
+            yield Static(Content(told), classes="panel-keys")
 
     def fill(self) -> None:
         """Show how it stands."""

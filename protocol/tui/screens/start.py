@@ -12,9 +12,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from protocol.errors import ProtocolError
 from protocol.i18n import N_, _
+from protocol.model.questionnaire import languages_of
 from protocol.model.text import clean, say
-from protocol.session.beginning import Beginning
+from protocol.session.beginning import Beginning, questionnaire_for
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
 from protocol.tui.widgets.choose_row import ChooseRow
 from protocol.tui.widgets.field import Field
@@ -28,8 +30,15 @@ KEYS = (
     Key("Esc", N_("back"), "back"),
 )
 
-LANGUAGE_NAMES = {"nl": N_("Dutch"), "en": N_("English")}
-"""The languages of the questions: msgids."""
+LANGUAGE_NAMES = {
+    "nl": N_("Dutch"),
+    "en": N_("English"),
+    "fr": N_("French"),
+    "de": N_("German"),
+    "tr": N_("Turkish"),
+    "ar": N_("Arabic"),
+}
+"""What languages of questions are called: msgids; of others the code stands there."""
 
 
 class StartScreen(Screen[None]):
@@ -37,7 +46,14 @@ class StartScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("back"), id="start.back", tooltip=N_("back to the study")),
-        Binding("ctrl+e", "begin", N_("begin"), id="start.begin", tooltip=N_("begin the interview")),
+        Binding(  # before the line that has the focus, which would go to its end
+            "ctrl+e",
+            "begin",
+            N_("begin"),
+            id="start.begin",
+            tooltip=N_("begin the interview"),
+            priority=True,
+        ),
         Binding("enter", "next", show=False, id="start.next", tooltip=N_("to the next row")),
         Binding("down", "app.focus_next", show=False, id="start.down", tooltip=N_("to the next row")),
         Binding("up", "app.focus_previous", show=False, id="start.up", tooltip=N_("to the row before")),
@@ -56,7 +72,7 @@ class StartScreen(Screen[None]):
         ]
         roles = [(role.id, clean(say(role.label, study.language))) for role in study.roles]
         interviewers = [(who.code, clean(f"{who.code}  {who.label}".rstrip())) for who in study.interviewers]
-        languages = [(code, _(name)) for code, name in LANGUAGE_NAMES.items()]
+        languages = [(study.language, _language_name(study.language))]
         yield StatusBar(id="status")
         with VerticalScroll(id="form", can_focus=False):
             yield from self._row(_("Case"), ChooseRow(cases, id="case"))
@@ -82,7 +98,6 @@ class StartScreen(Screen[None]):
         """Fill in what is known."""
         head = _("New interview")
         self.query_one(StatusBar).show(Content.styled(head, "bold"), Content(""))
-        self.query_one("#language", ChooseRow).choose(self.protocol.study.language)
         self._role_chosen()
         self.query_one("#case").focus()
 
@@ -97,14 +112,30 @@ class StartScreen(Screen[None]):
             return
         case = self.query_one("#case", ChooseRow).value
         self.query_one("#title-row").display = role.source
+        self._offer_languages(role.id)
         self.query_one("#code", Field).value = self.protocol.folder.next_code(case, role.code)
         known = [
             person.code
             for person in self.protocol.folder.participants()
             if (person.case, person.role) == (case, role.id)
         ]
-        told = _("Known here: {codes}").format(codes="  ".join(sorted(known))) if known else _("Nobody yet")
+        told = _("Nobody yet")
+        if known:
+            told = _("Known here: {codes}").format(codes="  ".join(sorted(known)))
+            told += "\n" + _("With a code that is known another talk with that person begins.")
         self.query_one("#known", Static).update(Content.styled(told, "$quiet"))
+
+    def _offer_languages(self, role: str) -> None:
+        """The languages in which the questionnaire of a role is written; that of the study first."""
+        study = self.protocol.study
+        try:
+            languages = languages_of(questionnaire_for(self.protocol.folder, study, role))
+        except ProtocolError:
+            return  # told when the talk is to begin
+        order = sorted(languages, key=lambda code: code != study.language)
+        if order:
+            offered = [(code, _language_name(code)) for code in order]
+            self.query_one("#language", ChooseRow).offer(offered)
 
     def on_input_submitted(self) -> None:
         """Enter goes on."""
@@ -140,3 +171,7 @@ class StartScreen(Screen[None]):
     def action_back(self) -> None:
         """Back to the study."""
         self.app.pop_screen()
+
+
+def _language_name(code: str) -> str:
+    return _(LANGUAGE_NAMES[code]) if code in LANGUAGE_NAMES else clean(code)

@@ -51,6 +51,16 @@ class ChooseRow(Widget, can_focus=True):
         """The value of the chosen option."""
         return self._options[self._index][0]
 
+    def offer(self, options: Sequence[tuple[str, str]]) -> None:
+        """Offer other options; the chosen one stays chosen where it is among them.
+
+        Args:
+            options: Value and text of each option; at least one.
+        """
+        value, self._options = self.value, tuple(options)
+        self._index = next((index for index, (other, _text) in enumerate(options) if other == value), 0)
+        self.refresh()
+
     def choose(self, value: str) -> None:
         """Choose the option with a value; nothing happens where there is none."""
         for index, (other, _text) in enumerate(self._options):

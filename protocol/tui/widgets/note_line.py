@@ -18,6 +18,9 @@ from protocol.tui.widgets.edit_buffer import EditBuffer, before, on_the_line
 _MOST_ROWS = 6
 """Rows that the line grows to before it scrolls: the notes above it stay in sight at 80x24."""
 
+_PROMPT_SHARE = 0.5
+"""The part of the width that what stands before the text may take; more of it stands on a row of its own."""
+
 
 class NoteLine(Widget, can_focus=True):
     """A line editor that grows while it is typed on.
@@ -111,7 +114,8 @@ class NoteLine(Widget, can_focus=True):
     async def _on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         if offset is not None:
-            self._buffer.put_cursor(self._width, offset.y + self._first_row(), offset.x - self._indent)
+            row = offset.y - self._above(self.content_size.width) + self._first_row()
+            self._buffer.put_cursor(self._width, row, offset.x - self._indent)
             self._redraw()
 
     def _rub_out(self) -> None:
@@ -138,9 +142,13 @@ class NoteLine(Widget, can_focus=True):
 
     # Drawing
 
+    def _above(self, width: int) -> int:
+        """Rows over the text: one where the prompt would leave too little room beside it."""
+        return int(0 < width * _PROMPT_SHARE < cell_len(self._prompt))
+
     @property
     def _indent(self) -> int:
-        return cell_len(self._prompt)
+        return 0 if self._above(self.content_size.width) else cell_len(self._prompt)
 
     @property
     def _width(self) -> int:
@@ -149,16 +157,18 @@ class NoteLine(Widget, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many rows as the text needs, up to a limit."""
-        rows = len(self._buffer.rows(max(width - self._indent - 1, 2)))
-        return min(rows, _MOST_ROWS)
+        above = self._above(width)
+        indent = 0 if above else cell_len(self._prompt)
+        return min(above + len(self._buffer.rows(max(width - indent - 1, 2))), _MOST_ROWS)
 
     def _first_row(self) -> int:
         """The first row that is drawn: the cursor stays in sight."""
         row, _cell = self._buffer.place(self._width)
-        return max(0, row - self.content_size.height + 1)
+        return max(0, row - (self.content_size.height - self._above(self.content_size.width)) + 1)
 
     def _redraw(self) -> None:
-        rows = min(len(self._buffer.rows(self._width)), _MOST_ROWS)
+        above = self._above(self.content_size.width)
+        rows = min(above + len(self._buffer.rows(self._width)), _MOST_ROWS)
         self.refresh(layout=rows != self._rows_drawn)
         self._rows_drawn = rows
         if self.has_focus:
@@ -166,7 +176,8 @@ class NoteLine(Widget, can_focus=True):
 
     def _cursor_on_screen(self) -> Offset:
         row, cell = self._buffer.place(self._width)
-        return self.content_region.offset + Offset(self._indent + cell, row - self._first_row())
+        above = self._above(self.content_size.width)
+        return self.content_region.offset + Offset(self._indent + cell, above + row - self._first_row())
 
     def _on_focus(self, event: events.Focus) -> None:
         self.app.cursor_position = self._cursor_on_screen()
@@ -175,8 +186,12 @@ class NoteLine(Widget, can_focus=True):
         """One row: the prompt or a blank as wide, then the text."""
         base = self.rich_style
         prompt_style = base + self.get_component_rich_style("note-line--prompt", partial=True)
+        width = self.content_size.width
+        if y < self._above(width):
+            return Strip([Segment(self._prompt, prompt_style)]).adjust_cell_length(width, base)
+        y -= self._above(width)
         first = self._first_row()
-        prompt = self._prompt if y + first == 0 else " " * self._indent
+        prompt = self._prompt if y + first == 0 and self._indent else " " * self._indent
         segments = [Segment(prompt, prompt_style)]
         rows = self._buffer.rows(self._width)
         if y + first < len(rows):
