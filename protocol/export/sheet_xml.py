@@ -23,8 +23,8 @@ from protocol.model.packed import Texts
 _STRING = f"{{{SHEET_MAIN_NS}}}si"
 
 _ODD = re.compile(
-    rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref=["'](?P<merged>[A-Z]+\d+:[A-Z]+\d+)["']"""
-    rb"""|<(?:\w+:)?c\s(?![^<>]*\bt=["']str["'])[^<>]*?\br=["'](?P<cell>[A-Z]+\d+)["'][^<>]*(?<!/)>\s*"""
+    rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref=["'](?P<merged>[A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']"""
+    rb"""|<(?:\w+:)?c\s(?![^<>]*\bt=["']str["'])[^<>]*?\br=["'](?P<cell>[A-Z]{1,3}\d{1,7})["'][^<>]*(?<!/)>\s*"""
     rb"""<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"""
     rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
 )

@@ -3,7 +3,7 @@
 | table | a document for |
 | --- | --- |
 | `coder` | the coder |
-| `readings` | each workbook that was read in, and each act on codes |
+| `readings` | each workbook that was read in |
 | `seen` | each interview: the units that lay before the coder, and the hashes of their texts in one text |
 | `memos` | each unit with a memo |
 | `codings` | each coding that holds |

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,10 +56,10 @@ class Led:
         return [kept.id for one in (self.first, self.second, self.third) for kept in one.notes]
 
 
-@pytest.fixture
-def led(folder: StudyFolder, tmp_path: Path) -> Led:
-    """The study with three interviews in it."""
-    made = [
+@cache
+def _interviews() -> tuple[InterviewContents, InterviewContents, InterviewContents]:
+    """The interviews, the same for every test: none changes them, so that they are exported once."""
+    return (
         contents(
             id=some_id("a"),
             participant_code="C1-V01",
@@ -83,7 +84,20 @@ def led(folder: StudyFolder, tmp_path: Path) -> Led:
             created_at="2026-03-02T10:00:00.000Z",
             notes=(note("Wij ruilen kleren."), note("Ja en nee.")),
         ),
-    ]
-    for one in made:
+    )
+
+
+_EXPORTED: list[bytes] = []
+"""The workbook of those interviews, once somebody exported it: that takes longer than most tests."""
+
+
+@pytest.fixture
+def led(folder: StudyFolder, tmp_path: Path) -> Led:
+    """The study with three interviews in it."""
+    for one in _interviews():
         put(folder, one)
-    return Led(folder, *made, export(folder, tmp_path / "study-2026.xlsx"))
+    path = tmp_path / "study-2026.xlsx"
+    if not _EXPORTED:
+        _EXPORTED.append(export(folder, path).read_bytes())
+    path.write_bytes(_EXPORTED[0])
+    return Led(folder, *_interviews(), path)

@@ -592,3 +592,16 @@ def test_formula_without_a_result_is_told(led: Led) -> None:
         "row 2, code_2 (C1-V01-1 #1): a formula without a result; write the code itself"
     ]
     assert [one.code for one in the_work(led).codings] == ["a"]
+
+
+def test_truth_is_not_the_number_one(led: Led) -> None:
+    """TRUE and 1 are equal to Python; in the same column of two rows they were two codes."""
+    write_codebook(led.folder.path, Codebook(codes=(Code(id="k1", name="waar"), Code(id="k2", name="1"))))
+    with edited(led.workbook) as book:
+        book.code(led.units[0], True)
+        book.code(led.units[1], 1)
+
+    taken(led.folder, led.workbook)
+
+    assert [(one.unit, one.code) for one in the_work(led).codings][:1] == [(led.units[0], "waar")]
+    assert {one.unit for one in the_work(led).codings} == {led.units[0]}

@@ -67,8 +67,8 @@ class CodedRows:
     ) -> None:
         self._units, self._spelling, self._findings = units, spelling, findings
         self._elsewhere = elsewhere
-        self._numbers = array("I", bytes(4 * len(units)))
-        self._said = array("I", bytes(4 * len(units)))
+        self._numbers = array("I", [0]) * len(units)
+        self._said = array("I", [0]) * len(units)
         self._cells: list[tuple[Cell, ...]] = [()]
         self._cell_numbers: dict[tuple[tuple[str, type, object], ...], int] = {(): 0}
         self._rows: dict[int, list[CodedRow]] = {}

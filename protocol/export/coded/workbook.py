@@ -192,7 +192,7 @@ class CodedSheet:
         """Merged cells in which codes or memos are written: a program has only what the first one holds."""
         written = {at + 1 for at in (*self._codes, self._named.get("memo", -1))} - {0}
         for left, top, right, bottom in self._odd.merged:
-            if bottom > self._at.row and written.intersection(range(left, right + 1)):
+            if bottom > self._at.row and any(left <= at <= right for at in written):
                 yield f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
 
     def rows(self) -> Iterator[CodedRow]:
