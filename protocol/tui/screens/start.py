@@ -59,6 +59,10 @@ class StartScreen(Screen[None]):
         Binding("up", "app.focus_previous", show=False, id="start.up", tooltip=N_("to the row before")),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._languages: dict[str, tuple[str, ...]] = {}  # by role: a questionnaire takes a moment to read
+
     @property
     def protocol(self) -> ProtocolApp:
         """The program."""
@@ -128,11 +132,13 @@ class StartScreen(Screen[None]):
     def _offer_languages(self, role: str) -> None:
         """The languages in which the questionnaire of a role is written; that of the study first."""
         study = self.protocol.study
-        try:
-            languages = languages_of(questionnaire_for(self.protocol.folder, study, role))
-        except ProtocolError:
-            return  # told when the talk is to begin
-        order = sorted(languages, key=lambda code: code != study.language)
+        if role not in self._languages:
+            try:
+                known = languages_of(questionnaire_for(self.protocol.folder, study, role))
+            except ProtocolError:
+                known = ()  # told when the talk is to begin
+            self._languages[role] = known
+        order = sorted(self._languages[role], key=lambda code: code != study.language)
         if order:
             offered = [(code, _language_name(code)) for code in order]
             self.query_one("#language", ChooseRow).offer(offered)
