@@ -320,10 +320,10 @@ class ProtocolApp(App[None]):
             self.tell(error)
             return
         self.back_home()
-        forget(self, talk.file.path, interview.participant, interview.participant_code)
         self.say(
             _("The interview is erased. Copies elsewhere (USB sticks, exports) are not: erase those too.")
         )
+        forget(self, talk.file.path, interview.participant, interview.participant_code)
         if exports:
             self._offer_exports(exports)
 

@@ -32,10 +32,11 @@ def forget(app: ProtocolApp, path: Path, participant: str, code: str) -> None:
         return
     if not last or not has_names(app.folder.path):
         return
-    off = Option(_("take the name off the key list too"), "off", "1")
-    leave = Option(_("leave it: I take care of it"), "leave", "2")
+    acts = [(_("leave it: I take care of it"), "leave")]
+    if is_open(app.folder.path):
+        acts.insert(0, (_("take the name off the key list too"), "off"))
+    options = [Option(told, act, str(number)) for number, (told, act) in enumerate(acts, 1)]
     note = _("Later: protocol names remove {code}").format(code=code)
-    options = [off, leave] if is_open(app.folder.path) else [leave]
 
     def chosen(choice: str | None) -> None:
         try:

@@ -170,14 +170,17 @@ def test_nothing_is_left_after_taking_back(
 
 
 def test_nothing_is_left_after_an_export(start: Start, study: Encrypted, home: Path, tmp_path: Path) -> None:
-    """The workbook is the researcher's alone, and what it was made in is gone."""
+    """Workbook and page are the researcher's alone, and what they were made in is gone."""
     terminal = begun(start, study)
     terminal.press("ctrl+q")
     terminal.wait_end()
     done = command(home, tmp_path, "export", str(study.path), "--passphrase-stdin")
     assert done.returncode == 0, done.stderr
     (workbook,) = study.folder.exports.iterdir()
-    assert workbook.name.endswith(".xlsx.age")
+    done = command(home, tmp_path, "export", "--to", "html", str(study.path), "--passphrase-stdin")
+    assert done.returncode == 0, done.stderr
+    endings = sorted("".join(path.suffixes) for path in study.folder.exports.iterdir())
+    assert endings == [".html.age", ".xlsx.age"]
     assert left(study, home, tmp_path) == []
     (tmp_path / "key").write_text(study.researcher.secret)
     opened = tmp_path / "opened" / "a.xlsx"

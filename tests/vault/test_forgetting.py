@@ -154,9 +154,6 @@ async def test_the_program_offers_it_too(folder: StudyFolder, *, opened: bool) -
         assert f"names remove {CODE}" in str(app.screen.query_one(".panel-note", Static).content)
         await pilot.press("1")
         await pilot.pause()
-        assert said(talk.file.path) is (True if opened else None)
-        await pilot.press("2")
-        await pilot.pause()
     assert said(talk.file.path) is opened
     if not opened:
         unlock_names(folder.path, OWN)

@@ -17,7 +17,7 @@ from protocol.vault.vault import MAGIC, decrypt_with
 AGE = ".age"
 """What stands behind the ending of an encrypted file."""
 _LARGEST = 500_000_000
-"""Bytes of an encrypted workbook: it is in memory twice for a moment. 10,000 interviews take about 150 MB."""
+"""Bytes of an encrypted workbook, which is in memory twice for a moment: more than 10,000 interviews take."""
 
 
 def decrypted(path: Path, keys: Iterable[Key]) -> bytes | None:
