@@ -12,7 +12,7 @@ help:
 	@echo "make messages    bring the translations up to date with the texts in the code"
 	@echo "make picture     make docs/interview.svg anew from the real screen"
 	@echo "make benchmarks  measure; takes some minutes"
-	@echo "make reliability make docs/reliability.md from real runs; takes about twenty minutes"
+	@echo "make reliability make docs/reliability.md from real runs; takes about a quarter of an hour"
 	@echo "make audit       look for known holes in the dependencies; the only target that asks the network"
 
 check: lint types contracts test

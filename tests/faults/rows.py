@@ -199,7 +199,7 @@ def export_faults(size: Size) -> Iterator[Row]:
     found = summed(iter(_ran("refusals", "export", "ENOSPC,EIO", str(max(size.stride, 9))).values()))
     yield tally("ENOSPC and EIO at every ninth operation, once and for good", found, tells=True)
     looked, every, wrong = _cut("export", size)
-    yield _states(f"power cut: every {every}th of all legal states of the disk", looked, wrong)
+    yield _states(f"power cut: one in {every} of all legal states of the disk", looked, wrong)
     yield of_tests(
         "a disk that is full (a tmpfs)", ["tests/faults/test_full_disk.py", "-k", "export"], "told"
     )

@@ -20,7 +20,7 @@ from protocol.store.interview_file import InterviewFile, read_contents
 from protocol.store.study_folder import StudyFolder
 from tests.faults import scenarios
 from tests.faults.small_disk import SmallDisk, mounted
-from tests.faults.test_real_program import NOT_KEPT, type_place
+from tests.faults.test_real_program import NOT_KEPT, save_elsewhere
 from tests.small_study import DOCUMENT, STUDY, VOLUNTEER
 from tests.store.records import DEVICE, make_interview, make_note, make_questionnaire
 from tests.terminal.terminal import ROOT, Terminal
@@ -69,12 +69,7 @@ def test_a_talk_is_typed_until_the_disk_is_full(
 
     stick = tmp_path / "stick"
     stick.mkdir()
-    terminal.press("/")
-    terminal.wait_for(DUTCH("Acts"))
-    terminal.type("elders")
-    terminal.wait_for(DUTCH("save my words elsewhere, when the disk refuses"))
-    terminal.press("enter")
-    type_place(terminal, stick)
+    save_elsewhere(terminal, stick)
     (copy,) = stick.iterdir()
     assert [note.text for note in spoken_order(read_contents(copy).notes)] == typed
 

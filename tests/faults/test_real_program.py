@@ -44,6 +44,16 @@ def type_place(terminal: Terminal, place: Path) -> None:
     terminal.wait_for(DUTCH("Everything is saved there"))
 
 
+def save_elsewhere(terminal: Terminal, place: Path) -> None:
+    """Choose it in the list of acts, and say where."""
+    terminal.press("/")
+    terminal.wait_for(DUTCH("Acts"))
+    terminal.type("elders")
+    terminal.wait_for(DUTCH("save my words elsewhere, when the disk refuses"))
+    terminal.press("enter")
+    type_place(terminal, place)
+
+
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_disk_that_refuses_is_told_and_the_words_can_be_saved_elsewhere(
     shimmed: Start, study: StudyFolder, tmp_path: Path, error: str
@@ -61,12 +71,8 @@ def test_a_disk_that_refuses_is_told_and_the_words_can_be_saved_elsewhere(
     assert texts(study) == []
 
     terminal.type("en dit typ ik nog")
-    terminal.press("enter", "/")
-    terminal.wait_for(DUTCH("Acts"))
-    terminal.type("elders")
-    terminal.wait_for(DUTCH("save my words elsewhere, when the disk refuses"))
     terminal.press("enter")
-    type_place(terminal, stick)
+    save_elsewhere(terminal, stick)
     (copy,) = stick.iterdir()
     assert [note.text for note in spoken_order(read_contents(copy).notes)] == WORDS
 
