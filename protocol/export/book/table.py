@@ -328,7 +328,9 @@ class TableSheet:
     def _spread(self, first: int) -> None:
         """Let a sheet that is too wide for a page go over several; columns that belong together stay so."""
         sheet, repeated = self._sheet, self.form.repeated or first
-        widths = [column.width for column in self._columns]
+        ids = [column.id for column in self._columns]
+        printed = ids.index(self.form.printed_to) + 1 if self.form.printed_to else len(ids)
+        widths = [column.width for column in self._columns[:printed]]
         paper = laid_out(widths, first, self.form.together, repeated)
         if paper is None:
             return

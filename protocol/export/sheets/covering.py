@@ -45,6 +45,7 @@ COVERAGE = Form(
     title=N_("Coverage"),
     what=N_("Which question was asked of whom, per version of the questionnaire, and what came of it."),
     frozen=2,
+    together=1,
     printed_to="outcome_not_reached",
     columns=(
         free("topic", N_("topic"), N_("The topic under which the question stands."), 18),
@@ -80,6 +81,7 @@ OUTCOMES = Form(
     title=N_("Mention and outcome"),
     what=N_("For each question, in how many interviews it came up how, and what came of it."),
     frozen=2,
+    together=1,
     columns=(
         free("topic", N_("topic"), N_("The topic under which the question stands."), 18),
         free("question", N_("question id"), N_("Its name, in the newest version."), 20),
