@@ -59,12 +59,13 @@ async def at_the_talk(pilot: Pilot[None]) -> InterviewScreen:
 
 
 async def pressed(pilot: Pilot[None], *keys: str) -> None:
-    """Hand keys to whatever screen is up, as the app does with a burst of them."""
-    for key in keys:
-        screen = pilot.app.screen
-        assert isinstance(screen, KeyTaker)
-        screen.take(events.Key(key, key if len(key) == 1 else None))
-    await pilot.pause()
+    """Hand keys to whatever screen is up, as the app does with a burst of them; nothing is painted."""
+    with pilot.app.batch_update():
+        for key in keys:
+            screen = pilot.app.screen
+            assert isinstance(screen, KeyTaker)
+            screen.take(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
 
 
 async def keys_to(pilot: Pilot[None], screen: InterviewScreen, path: str) -> list[str]:
