@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ _UNITS = st.lists(st.tuples(_TEXTS, _CODES, _TEXTS | st.just("")), min_size=10, 
 _ACTS = st.sampled_from(["keep", "delete", "copy", "split", "alter"])
 
 
+@pytest.mark.long
 @given(_UNITS, st.data(), st.integers(0, 999))
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_unit_and_code_comes_back(

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -119,6 +120,7 @@ INTERVIEWS = st.builds(
 )
 
 
+@pytest.mark.long
 @given(st.lists(INTERVIEWS, min_size=3, max_size=3))
 @settings(max_examples=14, deadline=None, suppress_health_check=list(HealthCheck))
 def test_everything_comes_back(interviews: list[InterviewContents]) -> None:

@@ -78,6 +78,7 @@ async def keys_to(pilot: Pilot[None], screen: InterviewScreen, path: str) -> lis
     return keys
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", ["coordinator", "volunteer", "document", "one"])
 async def test_any_topic_in_two_keys_any_question_in_four(tmp_path: Path, role: str) -> None:
     """Every topic and question of the default ones; of the large one some, the first and last topic whole."""
