@@ -13,6 +13,7 @@ from protocol.commands.telling import harmless, table, tell, tell_wrong
 from protocol.commands.unlocking import ask_hidden, first_line, how, next_line, unlock_study
 from protocol.errors import DamagedFile, Refused, StudyMissing
 from protocol.i18n import _, ngettext
+from protocol.locations import state_folder
 from protocol.store.atomic import replacing
 from protocol.store.device import device_id, device_label
 from protocol.store.keys import devices, turning
@@ -230,6 +231,13 @@ def _device(study: Path, given: argparse.Namespace) -> int:
             _("“{text}” is no request").format(text=harmless(given.add)), _("It looks like b7k2...:age1...")
         )
     other = DeviceKey(device=device.strip(), recipient=read_recipient(recipient))
+    if other.device == device_id():  # it would take our place on the list
+        raise Refused(
+            _("That device has the id of this one: what the program keeps for a device was copied there"),
+            _("Remove device.json and the folder keys there ({folder}), and ask again.").format(
+                folder=state_folder()
+            ),
+        )
     tell_turned(with_bar(lambda bar: devices.add_device(study, other, bar)))
     tell(_("The device {label} is added. Copy the study to it.").format(label=device_label(other.device)))
     if passphrase is not None:
