@@ -25,7 +25,7 @@ from protocol.export.scratch import Part, Room, SealedRoom
 from protocol.i18n import _
 from protocol.locations import APP
 from protocol.store import atomic
-from protocol.store.atomic import FILE_MODE, FOLDER_MODE, make_folder, write_failed
+from protocol.store.atomic import FILE_MODE, FOLDER_MODE, for_owner_alone, make_folder, write_failed
 from protocol.vault import Audience, Vault, encrypted_at
 
 if sys.platform != "win32":
@@ -77,7 +77,7 @@ def _new_folder(target: Path, parent: Path) -> Iterator[Path]:
     folder = parent / f"{_PREFIX}{secrets.token_hex(8)}"
     try:
         folder.mkdir(FOLDER_MODE)
-        folder.chmod(FOLDER_MODE)
+        for_owner_alone(folder, FOLDER_MODE)
         lock = os.open(folder / _LOCK, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
     except OSError as error:
         raise write_failed(target, error) from error
