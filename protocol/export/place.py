@@ -15,7 +15,7 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -134,6 +134,27 @@ def put_folder_in_place(made: Path, target: Path, *, plain: bool = False) -> Non
         atomic.sync_folder(target.parent)
     except OSError as error:
         raise write_failed(target, error) from error
+
+
+def together(files: Iterable[Part], folder: Part) -> Path:
+    """Finished files of a private room in a folder of their own there.
+
+    Args:
+        files: The files.
+        folder: The folder, which is not there yet.
+
+    Returns:
+        The folder.
+
+    Raises:
+        TypeError: They are encrypted with a key that goes with this program.
+    """
+    if not isinstance(folder, Path):
+        raise TypeError(folder)
+    folder.mkdir(FOLDER_MODE)
+    for file in files:
+        (folder.parent / file.name).rename(folder / file.name)
+    return folder
 
 
 def _refuse_plain(target: Path, vault: Vault | None, *, plain: bool) -> None:
