@@ -18,7 +18,14 @@ from protocol.store.atomic import replacing
 from protocol.store.device import device_id, device_label
 from protocol.store.keys import devices, turning
 from protocol.store.keys.device_key import DeviceSecret, has_key, keep, open_key
-from protocol.store.keys.unlocking import accept, read_key_file, refuse_unless_encrypted, unlock, unlock_with
+from protocol.store.keys.unlocking import (
+    accept,
+    read_key_file,
+    refuse_unless_encrypted,
+    trust,
+    unlock,
+    unlock_with,
+)
 from protocol.store.reasons import reason_of
 from protocol.vault import Audience, DeviceKey, Key, new_key, read_keys, read_recipients
 from protocol.vault.keys import read_recipient
@@ -238,10 +245,10 @@ def _device(study: Path, given: argparse.Namespace) -> int:
                 folder=state_folder()
             ),
         )
+    if passphrase is not None:
+        trust(study, passphrase, other.recipient)
     tell_turned(with_bar(lambda bar: devices.add_device(study, other, bar)))
     tell(_("The device {label} is added. Copy the study to it.").format(label=device_label(other.device)))
-    if passphrase is not None:
-        accept(study, passphrase)
     tell(_("On every other device: {command}").format(command="protocol keys accept"))
     return 0
 

@@ -14,7 +14,9 @@ import pytest
 
 from protocol.cli import main
 from protocol.errors import DamagedFile, Sealed
+from protocol.model.ids import new_id
 from protocol.store.interview_file import read_contents
+from protocol.store.keys import devices
 from protocol.store.keys.device_key import key_file
 from protocol.store.keys.unlocking import read_key_file, unlock, unlock_with
 from protocol.store.reading import read_bytes
@@ -208,6 +210,24 @@ def test_a_device_with_the_id_of_this_one_does_not_take_its_place(made: Path, sa
     assert code == 1
     assert "device.json" in err
     assert read_recipients(made) == before
+
+
+def test_a_device_that_dies_while_it_adds_another_still_opens_the_study(
+    made: Path, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whom it was about to add is no stranger to it; the next command finishes."""
+
+    def die(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    request = f"{new_id()}:{new_key().recipient}"
+    add = ("keys", "device", made, "--add", request, "--passphrase-stdin")
+    with monkeypatch.context() as patch:
+        patch.setattr(devices, "finish", die)
+        assert say(*add, study=made)[0] == 130
+    assert read_recipients(made).turning
+    assert say("list", made, "--passphrase-stdin", study=made)[::2] == (0, "")
+    assert not read_recipients(made).turning
 
 
 def test_the_paper_lets_a_new_device_in_at_once(
