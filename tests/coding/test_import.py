@@ -608,7 +608,7 @@ def test_truth_is_not_the_number_one(led: Led) -> None:
 
 
 def test_memo_of_a_sensitive_note_is_held_back_with_its_words(led: Led, tmp_path: Path) -> None:
-    """A memo may quote: put back in a workbook without the words of its note, it stays out, and stays kept."""
+    """A memo may quote: where the words of its note are held back, so is it, and it stays kept."""
     unit = led.units[3]
     with edited(led.workbook) as book:
         book.set(book.row_of(unit), "memo", "haar buurvrouw, zei zij")
@@ -641,7 +641,7 @@ def test_memo_of_an_answer_with_a_sensitive_note_is_held_back(led: Led, tmp_path
 
 
 def test_parts_read_in_just_before_an_export_stay(led: Led, tmp_path: Path) -> None:
-    """A workbook tells whole seconds: what was read in within the second of its export is not undone by it."""
+    """A workbook tells whole seconds: what was read in within the second of its export stays."""
     unit = led.units[0]
     with edited(led.workbook) as book:
         row = book.row_of(unit)

@@ -18,7 +18,6 @@ from protocol.model.coding import Coding, CodingChange, Reading, UnitSort
 from protocol.model.ids import new_id
 from protocol.model.packed import Packed
 
-
 _ALL_THAT_IS_KNOWN = timedelta(seconds=1)
 """How exactly a workbook tells when it was made."""
 
@@ -42,7 +41,7 @@ class Made:
     """When a workbook was exported, as far as it says it.
 
     Args:
-        at: The time, in whole seconds, which is all that the properties of a workbook hold; None for not known.
+        at: The time, in whole seconds, which is all that a workbook tells; None for not known.
         read: When this workbook was read in before, UTC.
     """
 
