@@ -299,7 +299,7 @@ def _broken(path: Path) -> UserMistake:
 
 
 def _begin(path: Path, source: Path | BytesIO) -> bytes:
-    """How a file begins: as workbooks before 2007 do, and those with a password (MS-CFB, 2.2), or otherwise."""
+    """How a file begins: as workbooks before 2007 do, those with a password (MS-CFB, 2.2), or otherwise."""
     if isinstance(source, BytesIO):
         return bytes(source.getbuffer()[:_FEW])
     try:
