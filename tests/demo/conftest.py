@@ -40,6 +40,14 @@ def read_demo(result: DemoResult, told: tuple[tuple[int, int], ...] = ()) -> Dem
     return Demo(result, folder, kept, told)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder on one processor: the demonstration is made once."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("demo"))
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """A demonstration, made once, on a device of its own."""

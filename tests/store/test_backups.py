@@ -17,7 +17,7 @@ from protocol.model.words import Kind
 from protocol.session.talk import Talk
 from protocol.store import atomic, backup_file, backups, cleansing
 from protocol.store.backup_file import prove_backup, read_files, read_manifest
-from protocol.store.backups import KEPT, Backup, Stopped, last_backup
+from protocol.store.backups import KEPT, Backup, Stopped
 from protocol.store.interview_file import InterviewFile, read_contents
 from protocol.store.lock import Lock
 from protocol.store.names import new_temporary
@@ -400,12 +400,6 @@ def test_a_study_is_never_restored_over_another(folder: StudyFolder) -> None:
     """Restoring makes a new folder."""
     with pytest.raises(Refused):
         StudyFolder.restore(made(folder).path, folder.path)
-
-
-def test_the_last_backup_is_known(folder: StudyFolder) -> None:
-    """Its own time, not that of the file; none before the first."""
-    assert last_backup(folder.path) is None
-    assert made(folder).manifest.made_at == last_backup(folder.path)
 
 
 def test_an_interview_without_a_study_around_it_can_be_purged(file: InterviewFile) -> None:

@@ -115,7 +115,7 @@ class ReadingScreen(Screen[None]):
             self._contents = self._read()
         except Sealed:
             self.protocol.pop_screen()
-            self.protocol.offer_addendum(self._path.stem)
+            self.protocol.ending.offer_addendum(self._path.stem)
             return
         except StoreError as error:
             self.protocol.pop_screen()
