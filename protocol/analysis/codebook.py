@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from protocol.analysis.spelling import folded, tidy
+from protocol.analysis.spelling import folded, tidy, under_known, with_parents
 from protocol.errors import Refused
 from protocol.i18n import _
 from protocol.model.coding import LEVELS, Code, Codebook, parents_of
@@ -101,8 +101,10 @@ def renamed(codebook: Codebook, used: Sequence[str], old: str, new: str, *, merg
     there = dict.fromkeys((*(code.name for code in codebook.codes), *used))
     moving = [one for one in there if one == was or one.startswith(was + _BELOW)]
     names = {one: name + one[len(was) :] for one in moving if name + one[len(was) :] != one}
-    spelt = {folded(one): one for one in there if one not in names}
-    names = {one: spelt.get(folded(to), to) for one, to in names.items()}
+    stay = [one for one in there if one not in moving]
+    above = with_parents(stay)
+    spelt = above | {folded(one): one for one in there if one not in names}
+    names = {one: spelt.get(folded(to)) or under_known(to, above) for one, to in names.items()}
     joined = tuple(dict.fromkeys(to for to in names.values() if to in there and to not in names))
     if joined and not merge and not begun:
         raise Refused(

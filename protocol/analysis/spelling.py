@@ -37,6 +37,29 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFC", seen.casefold())
 
 
+def under_known(name: str, above: Mapping[str, str]) -> str:
+    """A code with the codes above it written as they are known: `Support > x` comes under `support`.
+
+    Args:
+        name: The code, `tidy`.
+        above: How codes are written that are known, or stand above known ones, by `folded`.
+    """
+    for parent in reversed(parents_of(name)):
+        known = above.get(folded(parent))
+        if known is not None:
+            return known + name[len(parent) :]
+    return name
+
+
+def with_parents(names: Iterable[str]) -> dict[str, str]:
+    """How codes and those above them are written, by `folded`; of two ways, the first."""
+    written: dict[str, str] = {}
+    for name in names:
+        for one in (name, *parents_of(name)):
+            written.setdefault(folded(one), one)
+    return written
+
+
 class Spelling:
     """The codes that are known, and how each that comes is written.
 
@@ -54,6 +77,7 @@ class Spelling:
         """Codes that came and were not known, in the order in which they came."""
         for name in known:
             self._names.setdefault(folded(name), name)
+        self._above = with_parents(self._names.values())
 
     def take(self, written: str) -> str:
         """The code that is meant; one that is not known is remembered from here on.
@@ -71,8 +95,11 @@ class Spelling:
         if now:
             return self.take(now)
         if key not in self._names:
-            self._names[key] = tidy(written)
-            self.new.append(self._names[key])
+            name = self._above.get(key) or under_known(tidy(written), self._above)
+            self._names[key] = name
+            for one in (name, *parents_of(name)):
+                self._above.setdefault(folded(one), one)
+            self.new.append(name)
             self._meant.clear()
         return self._names[key]
 

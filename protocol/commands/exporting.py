@@ -148,15 +148,15 @@ def _work_of(study: Path, coder: str | None) -> CoderWork | None:
         Refused: Nothing of this coder is kept.
     """
     from protocol.store.coder_file import read_work
-    from protocol.store.codings import coders, work_path
+    from protocol.store.codings import coders, known_coder, work_path
 
     if coder is None:
         return None
-    known = coders(study)
-    if coder not in known:
+    kept = known_coder(study, coder.strip())
+    if kept is None:
         raise Refused(
             _("No codes of {coder} are kept in this study").format(coder=coder),
-            _("Coders whose codes are kept: {coders}").format(coders=", ".join(known) or "-"),
+            _("Coders whose codes are kept: {coders}").format(coders=", ".join(coders(study)) or "-"),
             "--coder",
         )
-    return read_work(work_path(study, coder))
+    return read_work(work_path(study, kept))

@@ -127,6 +127,8 @@ class Opened(Struct, frozen=True):
 
     path: Path
     """The file."""
+    source: Path | BytesIO
+    """Where what stands in it is read: the file, or the memory where it came encrypted."""
     book: Any
     """What openpyxl made of it: rows come as they are asked for."""
     places: dict[str, Place]
@@ -162,7 +164,7 @@ class Opened(Struct, frozen=True):
             UserMistake: The sheet is broken.
         """
         try:
-            return find_oddities(self.path, self._part_of(sheet))
+            return find_oddities(self.source, self._part_of(sheet))
         except _BROKEN as error:
             raise _broken(self.path) from error
 
@@ -218,13 +220,13 @@ def opened(path: Path, decrypted: bytes | None = None) -> Iterator[Opened]:
             places, missing = _places(book)
             if HIDDEN_NAME not in places:
                 raise _not_ours(path)
-            bare = Opened(path, book, places, missing, Hidden())
+            bare = Opened(path, source, book, places, missing, Hidden())
             hidden = _read_hidden(bare, places.pop(HIDDEN_NAME))
         except _BROKEN as error:
             book.close()
             raise _not_ours(path) from error
         try:
-            yield Opened(path, book, places, missing, hidden)
+            yield Opened(path, source, book, places, missing, hidden)
         finally:
             book.close()
 
@@ -262,9 +264,10 @@ def _open(source: Path | BytesIO) -> Any:  # noqa: ANN401
 
 
 def _check_size(path: Path, source: Path | BytesIO) -> None:
-    if _begins_as_old(path, source):
+    begin = _begin(path, source)
+    if begin.startswith(_OLD):
         raise _of_another_kind(path, _("This is a workbook with a password, or an old one (.xls)"))
-    if _is_text(path):
+    if _is_text(begin):
         raise UserMistake(
             _("This is no workbook but a file of plain text, such as .csv"),
             _("Take the workbook that was exported, and copy your codes into it."),
@@ -295,24 +298,19 @@ def _broken(path: Path) -> UserMistake:
     )
 
 
-def _begins_as_old(path: Path, source: Path | BytesIO) -> bool:
-    """Whether a file begins as workbooks before 2007 do, and those that were encrypted (MS-CFB, 2.2)."""
+def _begin(path: Path, source: Path | BytesIO) -> bytes:
+    """How a file begins: as workbooks before 2007 do, those with a password (MS-CFB, 2.2), or otherwise."""
     if isinstance(source, BytesIO):
-        return source.getbuffer()[: len(_OLD)] == _OLD
+        return bytes(source.getbuffer()[:_FEW])
     try:
         with path.open("rb") as file:
-            return file.read(len(_OLD)) == _OLD
+            return file.read(_FEW)
     except OSError as error:
         raise _not_ours(path) from error
 
 
-def _is_text(path: Path) -> bool:
+def _is_text(begin: bytes) -> bool:
     """Whether a file begins with lines of text; what begins as an archive does not."""
-    try:
-        with path.open("rb") as file:
-            begin = file.read(_FEW)
-    except OSError as error:
-        raise _not_ours(path) from error
     return (
         len(begin) > len(b"PK")
         and not begin.startswith(b"PK")

@@ -43,15 +43,15 @@ class Oddities(Struct, frozen=True):
     """Cells with a formula and no result of it, by column and row."""
 
 
-def find_oddities(path: Path, part: str) -> Oddities:
+def find_oddities(source: Path | IO[bytes], part: str) -> Oddities:
     """What is odd in a sheet.
 
     Args:
-        path: The workbook.
+        source: The workbook.
         part: The name of the sheet's file in it.
     """
     merged, unresolved = [], set()
-    with ZipFile(path) as archive, archive.open(part) as sheet:
+    with ZipFile(source) as archive, archive.open(part) as sheet:
         for found in _odd(sheet):
             if found["merged"] is not None:
                 first, _sign, last = found["merged"].decode().partition(":")

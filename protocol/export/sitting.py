@@ -135,6 +135,10 @@ class Sitting:
         """The words of a note as they go out; in the place of those that are held back, that they are."""
         return self.words.say(HELD_BACK) if self.held_back(note) else note.text
 
+    def withheld(self, *notes: Note) -> str | None:
+        """What stands for words about some notes, which may quote them; None where none is held back."""
+        return self.words.say(HELD_BACK) if any(map(self.held_back, notes)) else None
+
     def wording(self, path: str, kept: str) -> str:
         """The words of a question as they stood on the screen, without an answer that is held back.
 

@@ -8,6 +8,7 @@ that rests on it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,7 +61,7 @@ class _CodebookTables(Struct, frozen=True):
 
 
 def coder_code(text: str) -> str:
-    """The code of a coder as it can stand in the name of a file.
+    """The code of a coder as it can stand in the name of a file, its accents composed.
 
     Args:
         text: What somebody typed.
@@ -68,7 +69,7 @@ def coder_code(text: str) -> str:
     Raises:
         Refused: It can't be one.
     """
-    code = text.strip()
+    code = unicodedata.normalize("NFC", text).strip()
     if not _CODER.fullmatch(code) or code.casefold() == CODEBOOK or _DEVICES.fullmatch(code):
         raise Refused(
             _("“{code}” can't be the code of a coder").format(code=code[:40]),
@@ -95,6 +96,21 @@ def codings_files(study: Path) -> list[Path]:
 def coders(study: Path) -> list[str]:
     """The codes of the coders whose work is kept, in order."""
     return [path.stem for path in codings_files(study) if path.stem != CODEBOOK]
+
+
+def known_coder(study: Path, code: str) -> str | None:
+    """The code as it is written for a coder whose work is kept; None where it is nobody's.
+
+    Some disks take `ab` and `AB` for one name, and some write accents otherwise.
+
+    Args:
+        study: The folder of the study.
+        code: The code, as somebody typed it.
+    """
+    wanted = unicodedata.normalize("NFC", code).casefold()
+    return next(
+        (one for one in coders(study) if unicodedata.normalize("NFC", one).casefold() == wanted), None
+    )
 
 
 def read_codebook(study: Path) -> Codebook:

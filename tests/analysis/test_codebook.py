@@ -35,6 +35,15 @@ def test_codes_below_go_along() -> None:
     assert names(done.codebook) == ["p > q", "p > q > x", "ab", "p > q > y > z"]
 
 
+def test_code_comes_under_the_one_that_is_known() -> None:
+    """Whatever the capitals of what is typed: there is one tree. Of the code itself they can be changed."""
+    codes = book("steun > a", "b", "c > d")
+
+    assert renamed(codes, [], "b", "Steun > b", merge=False).names == {"b": "steun > b"}
+    assert renamed(codes, [], "b", "STEUN", merge=False).names == {"b": "steun"}
+    assert renamed(codes, [], "c", "C", merge=False).names == {"c > d": "C > d"}
+
+
 def test_taken_name_is_refused_with_the_remedy() -> None:
     """Whatever its blanks and capitals; joining takes a word of its own."""
     with pytest.raises(Refused, match="There is a code “Rol” already") as raised:

@@ -40,6 +40,15 @@ def test_capitals_make_no_other_code() -> None:
     assert spelling.new == ["Rol"]
 
 
+def test_new_code_comes_under_the_known_one_whatever_its_capitals() -> None:
+    """Two coders who write the code above theirs otherwise don't make two trees."""
+    spelling = Spelling(["steun > ouders"])
+
+    taken = [spelling.take(code) for code in ("Steun > in de gang", "STEUN", "Rol > a", "rol > b > c", "ROL")]
+
+    assert taken == ["steun > in de gang", "steun", "Rol > a", "Rol > b > c", "Rol"]
+
+
 @pytest.mark.parametrize(
     ("new", "known", "near"),
     [

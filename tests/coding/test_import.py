@@ -12,7 +12,7 @@ from protocol.errors import Refused, UserMistake
 from protocol.export.coded.findings import Found
 from protocol.export.coded.taking_in import Taken
 from protocol.export.sheets.to_code import Plan
-from protocol.model.coding import Code, Codebook, CoderWork, hash_of
+from protocol.model.coding import Code, Codebook, CoderWork, UnitSort, hash_of
 from protocol.store.codings import all_work, read_codebook, write_codebook
 from tests.coding.conftest import Led
 from tests.coding.study import NOW, edited, export, put, taken
@@ -605,3 +605,74 @@ def test_truth_is_not_the_number_one(led: Led) -> None:
 
     assert [(one.unit, one.code) for one in the_work(led).codings][:1] == [(led.units[0], "waar")]
     assert {one.unit for one in the_work(led).codings} == {led.units[0]}
+
+
+def test_memo_of_a_sensitive_note_is_held_back_with_its_words(led: Led, tmp_path: Path) -> None:
+    """A memo may quote: where the words of its note are held back, so is it, and it stays kept."""
+    unit = led.units[3]
+    with edited(led.workbook) as book:
+        book.set(book.row_of(unit), "memo", "haar buurvrouw, zei zij")
+    taken(led.folder, led.workbook)
+    again = export(led.folder, tmp_path / "again.xlsx", plan=Plan(work=the_work(led)))
+    with edited(again) as book:
+        shown = book.get(book.row_of(unit), "memo")
+
+    taken(led.folder, again)
+
+    assert shown == "(sensitive: held back)"
+    assert [one.text for one in the_work(led).memos] == ["haar buurvrouw, zei zij"]
+
+
+def test_memo_of_an_answer_with_a_sensitive_note_is_held_back(led: Led, tmp_path: Path) -> None:
+    """An answer of which one note is sensitive has its memo held back; one without has it put back."""
+    plan = Plan(unit=UnitSort.ANSWER)
+    units = [f"{one.interview.id}/tasks" for one in (led.first, led.second)]
+    path = export(led.folder, tmp_path / "answers.xlsx", plan=plan)
+    with edited(path, "units") as book:
+        for unit in units:
+            book.set(book.row_of(unit), "memo", "haar buurvrouw")
+    taken(led.folder, path)
+
+    again = export(led.folder, tmp_path / "again.xlsx", plan=structs.replace(plan, work=the_work(led)))
+
+    with edited(again, "units") as book:
+        shown = [book.get(book.row_of(unit), "memo") for unit in units]
+    assert shown == ["(sensitive: held back)", "haar buurvrouw"]
+
+
+def test_parts_read_in_just_before_an_export_stay(led: Led, tmp_path: Path) -> None:
+    """A workbook tells whole seconds: what was read in within the second of its export stays."""
+    unit = led.units[0]
+    with edited(led.workbook) as book:
+        row = book.row_of(unit)
+        last = book.append(book.values(row))
+        for number, (part, code) in ((row, ("Ik luister,", "a")), (last, ("en dan zet ik koffie.", "b"))):
+            book.set(number, "text", part)
+            book.set(number, "code_1", code)
+    moment = NOW + timedelta(days=1)
+    taken(led.folder, led.workbook, now=moment + timedelta(milliseconds=100))
+    before = the_work(led)
+    again = export(
+        led.folder,
+        tmp_path / "again.xlsx",
+        plan=Plan(work=before),
+        now=moment + timedelta(milliseconds=600),
+    )
+
+    result = taken(led.folder, again, now=moment + timedelta(minutes=1))
+
+    assert (result.removed, result.kept) == (0, 2)
+    assert the_work(led).codings == before.codings
+
+
+def test_coder_with_an_accent_is_one_however_it_is_composed(led: Led) -> None:
+    """Some disks take the accents in the name of a file apart: the coder stays who it is."""
+    with edited(led.workbook) as book:
+        book.code(led.units[0], "a")
+    taken(led.folder, led.workbook, coder="Zo\u00e9")
+    named = led.workbook.rename(led.workbook.with_name("study-zoe\u0301.xlsx"))
+
+    result = taken(led.folder, named, coder="")
+
+    assert (result.coder, result.already != "") == ("Zo\u00e9", True)
+    assert [one.coder for one in all_work(led.folder.path)] == ["Zo\u00e9"]

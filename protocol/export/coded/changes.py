@@ -6,8 +6,8 @@ An interview is never looked up here, and nothing is kept: values go in, values 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
 from msgspec import Struct, structs
 
@@ -17,6 +17,9 @@ from protocol.export.coded.study_units import StudyUnits
 from protocol.model.coding import Coding, CodingChange, Reading, UnitSort
 from protocol.model.ids import new_id
 from protocol.model.packed import Packed
+
+_ALL_THAT_IS_KNOWN = timedelta(seconds=1)
+"""How exactly a workbook tells when it was made."""
 
 
 class Joined(Struct, frozen=True):
@@ -34,13 +37,36 @@ class Joined(Struct, frozen=True):
     """How many the workbook could not show, and stay."""
 
 
+class Made:
+    """When a workbook was exported, as far as it says it.
+
+    Args:
+        at: The time, in whole seconds, which is all that a workbook tells; None for not known.
+        read: When this workbook was read in before, UTC.
+    """
+
+    def __init__(self, at: datetime | None, read: Collection[str] = ()) -> None:
+        self._at, self._read = at, read
+        self._after: dict[str, bool] = {}
+
+    def is_after(self, utc: str) -> bool:
+        """Whether it was exported after something was read in, which may be so within the same second."""
+        if self._at is None:
+            return False
+        if utc not in self._after:
+            then = datetime.fromisoformat(utc)
+            same = self._at <= then < self._at + _ALL_THAT_IS_KNOWN
+            self._after[utc] = then < self._at or (same and utc not in self._read)
+        return self._after[utc]
+
+
 def join(
     old: Sequence[Coding],
     rows: CodedRows,
     units: StudyUnits,
     sort: UnitSort,
     reading: Reading,
-    made: datetime | None,
+    made: Made,
 ) -> Joined:
     """Lay what a workbook says over what was coded before.
 
@@ -50,7 +76,7 @@ def join(
         units: The units of the study.
         sort: What they are.
         reading: The reading.
-        made: When the workbook was exported; None where that is not known.
+        made: When the workbook was exported.
     """
     places = array("i", (_place(coding, rows, units) for coding in old))
     first, following = _chains(places, len(units))
@@ -113,12 +139,11 @@ class _Hidden:
     Args:
         rows: What the workbook says.
         units: The units of the study.
-        made: When it was exported; None where that is not known.
+        made: When it was exported.
     """
 
-    def __init__(self, rows: CodedRows, units: StudyUnits, made: datetime | None) -> None:
+    def __init__(self, rows: CodedRows, units: StudyUnits, made: Made) -> None:
         self._rows, self._units, self._made = rows, units, made
-        self._before: dict[str, bool] = {}
 
     def is_it(self, coding: Coding, place: int) -> bool:
         """Whether a coding is one of them.
@@ -127,14 +152,12 @@ class _Hidden:
             coding: A coding that the workbook does not have.
             place: The place of its unit, of which the workbook has a row.
         """
-        if self._made is None or coding.unit in self._rows.split:
+        if coding.unit in self._rows.split or not self._made.is_after(coding.at):
             return False
-        if coding.at not in self._before:
-            self._before[coding.at] = datetime.fromisoformat(coding.at) < self._made
         now = self._units.at(place)
         whole = coding.text_hash != now.text_hash or (coding.start, coding.end) == (0, now.length)
         said = self._rows.otherwise.get(place, now.text_hash)
-        return self._before[coding.at] and (coding.text_hash != said or not whole)
+        return coding.text_hash != said or not whole
 
 
 def key_of(one: Stretch | Coding) -> tuple[str, int, int, str]:

@@ -16,7 +16,7 @@ from protocol.analysis.matching import CodedText, Fit, Match, match_rows
 from protocol.analysis.spelling import Spelling
 from protocol.export.book.cells import ABSENT
 from protocol.export.coded.findings import Findings, Found
-from protocol.export.coded.study_units import StudyUnits, UnitNow
+from protocol.export.coded.study_units import StudyUnits, UnitNow, held_back_words
 from protocol.export.coded.workbook import UNRESOLVED, Cell, CodedRow
 from protocol.i18n import _
 from protocol.model.coding import SeenUnit, UnitMemo, hash_of
@@ -60,13 +60,20 @@ class CodedRows:
         spelling: The codes that are known.
         findings: Where to put what is found.
         elsewhere: What is known of interviews that have no units here.
+        memos: What the coder thought before, by unit: it stays where the workbook was made without its words.
     """
 
     def __init__(
-        self, units: StudyUnits, spelling: Spelling, findings: Findings, elsewhere: Elsewhere
+        self,
+        units: StudyUnits,
+        spelling: Spelling,
+        findings: Findings,
+        elsewhere: Elsewhere,
+        memos: Iterable[UnitMemo] = (),
     ) -> None:
         self._units, self._spelling, self._findings = units, spelling, findings
         self._elsewhere = elsewhere
+        self._before = {memo.unit: memo.text for memo in memos}
         self._numbers = array("I", [0]) * len(units)
         self._said = array("I", [0]) * len(units)
         self._cells: list[tuple[Cell, ...]] = [()]
@@ -201,7 +208,8 @@ class CodedRows:
                         Stretch(unit, match.start, match.end, code, match.text_hash, now.interview),
                     )
         self.stretches.extend(coded.values())
-        memos = dict.fromkeys(row.memo for row in rows if row.memo)
+        said = (self._before.get(unit, "") if row.memo in held_back_words() else row.memo for row in rows)
+        memos = dict.fromkeys(filter(None, said))
         if memos:
             self.memos.append(UnitMemo(unit=unit, text="\n".join(memos), interview=now.interview))
 

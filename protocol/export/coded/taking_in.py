@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import nullcontext
@@ -20,7 +21,7 @@ from msgspec import Struct, structs
 
 from protocol.analysis.spelling import Spelling, tidy
 from protocol.errors import Refused, UserMistake
-from protocol.export.coded.changes import counts_of, join
+from protocol.export.coded.changes import Made, counts_of, join
 from protocol.export.coded.decrypting import AGE, decrypted
 from protocol.export.coded.findings import Findings, Found
 from protocol.export.coded.rows import CodedRows, Elsewhere, converted, taken_for
@@ -44,8 +45,8 @@ from protocol.model.words import State
 from protocol.store.coder_file import read_work
 from protocol.store.codings import (
     coder_code,
-    coders,
     holding,
+    known_coder,
     read_codebook,
     refuse_newer_codings,
     work_path,
@@ -117,7 +118,8 @@ def take_in(
     """
     clear = decrypted(path, keys)
     with coded_book(path, clear) as book:
-        code = _known_coder(folder.path, coder_code(coder or book.coder() or _from_name(path)))
+        code = coder_code(coder or book.coder() or _from_name(path))
+        code = known_coder(folder.path, code) or code
         refuse_newer_codings(folder.path, code)
         with nullcontext() if dry_run else holding(folder.path):
             taking = _Taking(folder, book, code, path, _digest(path, clear), now)
@@ -145,7 +147,8 @@ class _Taking:
         self._folder, self._book, self._path, self._digest = folder, book, path, digest
         self._at = _utc(now)
         kept = work_path(folder.path, coder)
-        self._work = read_work(kept) if kept.exists() else CoderWork(coder=coder)
+        work = read_work(kept) if kept.exists() else CoderWork(coder=coder)
+        self._work = structs.replace(work, coder=coder)
         self._changed = False
         self._codebook = self._old_codebook = read_codebook(folder.path)
         self._findings = Findings()
@@ -226,9 +229,8 @@ class _Taking:
         for told in units.unreadable:
             self._findings.add(Found.UNREADABLE, told)
         withdrawn = (one.id for one in self._folder.summaries() if one.state is State.WITHDRAWN)
-        rows = CodedRows(
-            units, self._spelling, self._findings, Elsewhere(self._book.interviews(), frozenset(withdrawn))
-        )
+        elsewhere = Elsewhere(self._book.interviews(), frozenset(withdrawn))
+        rows = CodedRows(units, self._spelling, self._findings, elsewhere, self._work.memos)
         rows.take(sheet.rows())
         before = [one for one in reversed(self._work.readings) if one.sort is sheet.sort]
         last = before[0] if before else None
@@ -278,7 +280,8 @@ class _Taking:
             made=_utc(self._book.made()),
             counts=counts_of(rows, self._findings),
         )
-        joined = join(work.codings, rows, units, sort, reading, self._book.made())
+        read = {one.at for one in work.readings if one.made == reading.made}
+        joined = join(work.codings, rows, units, sort, reading, Made(self._book.made(), read))
         self._taken.added += joined.came
         self._taken.removed += joined.went
         self._taken.kept = joined.kept
@@ -328,22 +331,13 @@ def _utc(moment: datetime | None) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _known_coder(study: Path, code: str) -> str:
-    """The code as it is written for a coder who is known: some disks take `ab` and `AB` for one name."""
-    return _same(code, coders(study)) or code
-
-
-def _same(code: str, known: Iterable[str]) -> str | None:
-    return next((one for one in known if one.casefold() == code.casefold()), None)
-
-
 def _from_name(path: Path) -> str:
     """The last word of the name of a file: `study-2026-03-05-AB.xlsx` is by AB.
 
     Raises:
         Refused: It is no word.
     """
-    name = path.name.removesuffix(AGE)
+    name = unicodedata.normalize("NFC", path.name.removesuffix(AGE))
     last = re.split(r"[\W_]+", Path(name).stem)[-1]
     if not last[:1].isalpha():
         raise Refused(

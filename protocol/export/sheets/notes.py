@@ -152,7 +152,7 @@ class Notes(Sheet):
                 words.of(sitting.quoting(note)),
                 version,
                 note.id,
-                *self.to_code.cells(interview.id, note.id, text, text_hash),
+                *self.to_code.cells(interview.id, note.id, text, text_hash, sitting.withheld(note)),
                 path or INBOX_PATH,
                 places.number(path),
                 INBOX_PATH if note.moved_from == "" else note.moved_from,

@@ -81,7 +81,9 @@ class CodeColumns:
             self._here = interview, given
         return self._here[1]
 
-    def cells(self, interview: str, unit: str, text: str, text_hash: str) -> Sequence[Value]:
+    def cells(
+        self, interview: str, unit: str, text: str, text_hash: str, withheld: str | None = None
+    ) -> Sequence[Value]:
         """What stands in them for a unit: codes of a part, or of another text, are not put back.
 
         Args:
@@ -89,15 +91,17 @@ class CodeColumns:
             unit: The id of the unit.
             text: Its text.
             text_hash: The hash of it.
+            withheld: What stands for its memo, which may quote words that are held back; None where none are.
         """
         if not self._count:
             return ()
+        memo = self._memos.get(unit)
         given: dict[str, None] = {}
         for coding in self._given(interview).get(unit, ()):
             if coding.text_hash == text_hash and coding.start == 0 and coding.end == len(text):
                 given.setdefault(coding.code)
                 self.put_back += 1
-        return (*given, *(None,) * (self._count - len(given)), self._memos.get(unit))
+        return (*given, *(None,) * (self._count - len(given)), withheld if memo and withheld else memo)
 
     def dress(self, table: TableSheet, unit_column: str) -> None:
         """Offer the codes, and guard the ids.

@@ -117,7 +117,7 @@ class Units(Sheet):
                 words.of(next(one for one in _STRICTEST if one in quoting)),
                 sitting.guide.version,
                 unit,
-                *self.to_code.cells(interview.id, unit, text, text_hash),
+                *self.to_code.cells(interview.id, unit, text, text_hash, sitting.withheld(*notes)),
                 path or INBOX_PATH,
                 places.number(path),
                 text_hash,
