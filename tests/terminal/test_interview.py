@@ -141,10 +141,19 @@ def test_a_window_that_changes_its_size_keeps_everything(start: Start, study: St
     terminal.wait_for("half getypt")
 
 
-@pytest.mark.long
+IMPATIENT = """
+import sys
+from protocol.tui import app
+app._LEAVING = 0.5
+from protocol.cli import main
+sys.exit(main())
+"""
+"""The program, with less time to leave by itself."""
+
+
 def test_a_window_that_closes_while_it_is_painted_ends_the_program(start: Start, study: StudyFolder) -> None:
     """A terminal that takes nothing any more holds the program up: it ends all the same, with every note."""
-    terminal = begun(start, study)
+    terminal = begun(start, study, program=(sys.executable, "-c", IMPATIENT))
     terminal.type("dit blijft")
     terminal.press("enter")
     terminal.wait_until(lambda _text: texts(study) == ["dit blijft"], "the note in the file")
