@@ -12,7 +12,7 @@ from protocol.commands.finding import open_folder
 from protocol.commands.telling import table, tell
 from protocol.errors import Refused
 from protocol.i18n import _, ngettext
-from protocol.model.coding import LEVELS, Codebook
+from protocol.model.coding import LEVELS, Codebook, parents_of
 from protocol.store.study_folder import StudyFolder
 
 
@@ -156,9 +156,19 @@ def move_code(given: Path | None, language: str | None, name: str, before: str |
 
     folder = open_folder(given, language)
 
+    _codebook, used = _known(folder)
+
+    def listed(said: str, codebook: Codebook) -> str:
+        code = known_as(said, codebook, used)
+        if not any(one.name == code or code in parents_of(one.name) for one in codebook.codes):
+            raise Refused(
+                _("“{code}” is not in the codebook, which has the order").format(code=code),
+                _("Take it into the codebook first: protocol code import FILE --add-codes"),
+            )
+        return code
+
     def put(codebook: Codebook) -> Codebook:
-        code = known_as(name, codebook, ())
-        return moved(codebook, code, None if before is None else known_as(before, codebook, ()))
+        return moved(codebook, listed(name, codebook), None if before is None else listed(before, codebook))
 
     put(read_codebook(folder.path))  # a mistake makes no folder and takes no lock
     with holding(folder.path):

@@ -205,3 +205,14 @@ def test_folder_is_told_as_such(call: Call, led: Led) -> None:
     called = call("code", "import", led.folder.exports, "--study", led.folder.path, "--language", "en")
 
     assert (called.code, "This is a folder, no workbook" in called.err) == (1, True)
+
+
+def test_code_that_is_not_in_the_codebook_has_no_place_in_it(call: Call, led: Led) -> None:
+    """It was given, so the program knows it: it is told why it can't be moved, and what to do."""
+    with edited(led.workbook) as book:
+        book.code(led.units[0], "los")
+    call("code", "import", led.workbook, "--coder", "AB", "--study", led.folder.path)
+
+    called = call("code", "move", "los", "--last", "--study", led.folder.path, "--language", "en")
+
+    assert (called.code, "--add-codes" in called.err) == (1, True)
