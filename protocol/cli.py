@@ -22,6 +22,7 @@ from protocol.commands.privacy_parser import add_privacy
 from protocol.commands.study_parser import add_keeping, add_study, run_open
 from protocol.i18n import LANGUAGES, N_, _, ngettext, system_language, use_language
 from protocol.settings import OPTION, chosen_language
+from protocol.unrecorded import write_nothing_down
 
 INTERRUPTED = 130
 """What a shell gives a program that Ctrl+C ended."""
@@ -61,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: With 2 after wrong use, with 0 after help: argparse leaves that way.
     """
+    write_nothing_down()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -15,6 +15,11 @@ from protocol.store.study_folder import StudyFolder
 from tests.small_study import DOCUMENT, STUDY, VOLUNTEER, HandClock
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: else one processor waits at the end for another."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(autouse=True)
 def _english() -> None:
     """The language of the code, whatever the machine and the test before spoke."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from protocol.model.interview import InterviewContents, TalkTime, Visit
+from protocol.model.interview import InterviewContents, Visit
 from protocol.model.questionnaire import DEBRIEF
+from protocol.model.talk_time import TalkTime
 
 
 class Stay(Struct, frozen=True):

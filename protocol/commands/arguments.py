@@ -48,3 +48,36 @@ def study_argument(parser: argparse.ArgumentParser) -> None:
         ),
     )
     add_key_options(parser)
+
+
+def study_option(parser: argparse.ArgumentParser) -> None:
+    """The study of a command that is about something else first, with the options for one that is encrypted.
+
+    Args:
+        parser: That of the command.
+    """
+    parser.add_argument(
+        "--study",
+        type=Path,
+        metavar=_("STUDY"),
+        help=_("the folder of the study; if you leave it out: as with protocol open"),
+    )
+    add_key_options(parser)
+
+
+def disclosing_options(parser: argparse.ArgumentParser) -> None:
+    """What a command that writes words of people into a file lets out only when it is asked to.
+
+    Args:
+        parser: That of the command.
+    """
+    parser.add_argument(
+        "--with-sensitive",
+        action="store_true",
+        help=_("also the words of notes that are marked as sensitive; they are held back otherwise"),
+    )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help=_("leave it unencrypted though the study is encrypted: whoever finds it can read it"),
+    )

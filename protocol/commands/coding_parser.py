@@ -7,7 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from protocol.commands.arguments import Commands, add_key_options, study_argument
+from protocol.commands.arguments import (
+    Commands,
+    disclosing_options,
+    study_argument,
+    study_option,
+)
 from protocol.i18n import _
 
 
@@ -69,7 +74,7 @@ def _add_code_import(commands: Commands) -> None:
             "(.xlsx.age)"
         ),
     )
-    _add_study(parser)
+    study_option(parser)
     parser.add_argument("--coder", metavar=_("CODE"), help=_("the code of who coded the one file, no name"))
     parser.add_argument(
         "--add-codes", action="store_true", help=_("take codes that are not in the codebook into it")
@@ -100,16 +105,7 @@ def _add_code_report(commands: Commands) -> None:
         help=_("write it to this file instead; the name ends in .xlsx"),
     )
     parser.add_argument("--overwrite", action="store_true", help=_("replace the file if it exists"))
-    parser.add_argument(
-        "--with-sensitive",
-        action="store_true",
-        help=_("also the words of notes that are marked as sensitive; they are held back otherwise"),
-    )
-    parser.add_argument(
-        "--plain",
-        action="store_true",
-        help=_("leave it unencrypted though the study is encrypted: whoever finds it can read it"),
-    )
+    disclosing_options(parser)
     parser.set_defaults(run=_code_report)
 
 
@@ -149,7 +145,7 @@ def _add_code_rename(commands: Commands) -> None:
         action="store_true",
         help=_("join it with the code that has this name already; this can't be undone"),
     )
-    _add_study(parser)
+    study_option(parser)
     parser.set_defaults(run=_code_rename)
 
 
@@ -166,7 +162,7 @@ def _add_code_move(commands: Commands) -> None:
     place = parser.add_mutually_exclusive_group(required=True)
     place.add_argument("--before", metavar=_("OTHER"), help=_("the code before which it is to stand"))
     place.add_argument("--last", action="store_true", help=_("put it behind the others"))
-    _add_study(parser)
+    study_option(parser)
     parser.set_defaults(run=_code_move)
 
 
@@ -182,19 +178,8 @@ def _add_code_remove(commands: Commands) -> None:
     parser.add_argument("code", metavar=_("CODE"), help=_("the code"))
     parser.add_argument("--with-codings", action="store_true", help=_("take its codings out too"))
     parser.add_argument("--yes", action="store_true", help=_("don't ask whether it is meant"))
-    _add_study(parser)
+    study_option(parser)
     parser.set_defaults(run=_code_remove)
-
-
-def _add_study(parser: argparse.ArgumentParser) -> None:
-    """The study of a command that is about something else first."""
-    parser.add_argument(
-        "--study",
-        type=Path,
-        metavar=_("STUDY"),
-        help=_("the folder of the study; if you leave it out: as with protocol open"),
-    )
-    add_key_options(parser)
 
 
 def _code(given: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from protocol.commands.arguments import Commands, study_argument
+from protocol.commands.arguments import Commands, disclosing_options, study_argument
 from protocol.i18n import _
 
 
@@ -62,16 +62,7 @@ def _add_export(commands: Commands) -> None:
         action="store_true",
         help=_("replace the file if it exists; codes that you wrote in it are gone then"),
     )
-    parser.add_argument(
-        "--with-sensitive",
-        action="store_true",
-        help=_("also the words of notes that are marked as sensitive; they are held back otherwise"),
-    )
-    parser.add_argument(
-        "--plain",
-        action="store_true",
-        help=_("leave it unencrypted though the study is encrypted: whoever finds it can read it"),
-    )
+    disclosing_options(parser)
     parser.add_argument(
         "--codes",
         type=int,

@@ -13,11 +13,19 @@ from protocol.commands.telling import harmless, table, tell, tell_wrong
 from protocol.commands.unlocking import ask_hidden, first_line, how, next_line, unlock_study
 from protocol.errors import DamagedFile, Refused, StudyMissing
 from protocol.i18n import _, ngettext
+from protocol.locations import state_folder
 from protocol.store.atomic import replacing
 from protocol.store.device import device_id, device_label
 from protocol.store.keys import devices, turning
 from protocol.store.keys.device_key import DeviceSecret, has_key, keep, open_key
-from protocol.store.keys.unlocking import accept, read_key_file, refuse_unless_encrypted, unlock, unlock_with
+from protocol.store.keys.unlocking import (
+    accept,
+    read_key_file,
+    refuse_unless_encrypted,
+    trust,
+    unlock,
+    unlock_with,
+)
 from protocol.store.reasons import reason_of
 from protocol.vault import Audience, DeviceKey, Key, new_key, read_keys, read_recipients
 from protocol.vault.keys import read_recipient
@@ -230,10 +238,17 @@ def _device(study: Path, given: argparse.Namespace) -> int:
             _("“{text}” is no request").format(text=harmless(given.add)), _("It looks like b7k2...:age1...")
         )
     other = DeviceKey(device=device.strip(), recipient=read_recipient(recipient))
+    if other.device == device_id():  # it would take our place on the list
+        raise Refused(
+            _("That device has the id of this one: what the program keeps for a device was copied there"),
+            _("Remove device.json and the folder keys there ({folder}), and ask again.").format(
+                folder=state_folder()
+            ),
+        )
+    if passphrase is not None:
+        trust(study, passphrase, other.recipient)
     tell_turned(with_bar(lambda bar: devices.add_device(study, other, bar)))
     tell(_("The device {label} is added. Copy the study to it.").format(label=device_label(other.device)))
-    if passphrase is not None:
-        accept(study, passphrase)
     tell(_("On every other device: {command}").format(command="protocol keys accept"))
     return 0
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from protocol.commands.arguments import Commands, add_key_options, study_argument
+from protocol.commands.arguments import Commands, add_key_options, study_argument, study_option
 from protocol.i18n import _
 
 
@@ -101,12 +101,7 @@ def _add_interview(commands: Commands) -> None:
             "  protocol interview --study mystudy --resume b7k2m9qpx4tz0wvd"
         ),
     )
-    parser.add_argument(
-        "--study",
-        type=Path,
-        metavar=_("STUDY"),
-        help=_("the folder of the study; if you leave it out: as with protocol open"),
-    )
+    study_option(parser)
     start = parser.add_argument_group(_("a new interview"))
     start.add_argument(
         "--questionnaire", metavar=_("NAME"), help=_("which questionnaire, such as volunteer, or which role")
@@ -128,7 +123,6 @@ def _add_interview(commands: Commands) -> None:
         metavar=_("LANGUAGE"),
         help=_("the language of the questions, such as nl; if you leave it out: that of the study"),
     )
-    add_key_options(parser)
     resume = parser.add_argument_group(_("an interview that was begun"))
     resume.add_argument("--resume", metavar="ID", help=_("its id; protocol list shows it"))
     parser.set_defaults(run=_interview, wrong_use=parser.error)
@@ -174,9 +168,9 @@ def _add_backup(commands: Commands) -> None:
         "backup",
         help=_("make a backup of a study now"),
         description=_(
-            "Makes a zip of everything in a study but its exports, and reads it back. The program does this "
-            "by itself once a day. It lands in the folder backups of the study, and on the stick that "
-            "study.yaml names under backup_to."
+            "Makes a zip of everything in a study but its exports and its key list, and reads it back. The "
+            "program does this by itself once a day. It lands in the folder backups of the study, and on the "
+            "stick that study.yaml names under backup_to."
         ),
     )
     study_argument(parser)

@@ -15,7 +15,7 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -25,7 +25,7 @@ from protocol.export.scratch import Part, Room, SealedRoom
 from protocol.i18n import _
 from protocol.locations import APP
 from protocol.store import atomic
-from protocol.store.atomic import FILE_MODE, FOLDER_MODE, make_folder, write_failed
+from protocol.store.atomic import FILE_MODE, FOLDER_MODE, for_owner_alone, make_folder, write_failed
 from protocol.vault import Audience, Vault, encrypted_at
 
 if sys.platform != "win32":
@@ -77,7 +77,7 @@ def _new_folder(target: Path, parent: Path) -> Iterator[Path]:
     folder = parent / f"{_PREFIX}{secrets.token_hex(8)}"
     try:
         folder.mkdir(FOLDER_MODE)
-        folder.chmod(FOLDER_MODE)
+        for_owner_alone(folder, FOLDER_MODE)
         lock = os.open(folder / _LOCK, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
     except OSError as error:
         raise write_failed(target, error) from error
@@ -134,6 +134,27 @@ def put_folder_in_place(made: Path, target: Path, *, plain: bool = False) -> Non
         atomic.sync_folder(target.parent)
     except OSError as error:
         raise write_failed(target, error) from error
+
+
+def together(files: Iterable[Part], folder: Part) -> Path:
+    """Finished files of a private room in a folder of their own there.
+
+    Args:
+        files: The files.
+        folder: The folder, which is not there yet.
+
+    Returns:
+        The folder.
+
+    Raises:
+        TypeError: They are encrypted with a key that goes with this program.
+    """
+    if not isinstance(folder, Path):
+        raise TypeError(folder)
+    folder.mkdir(FOLDER_MODE)
+    for file in files:
+        (folder.parent / file.name).rename(folder / file.name)
+    return folder
 
 
 def _refuse_plain(target: Path, vault: Vault | None, *, plain: bool) -> None:

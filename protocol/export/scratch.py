@@ -15,9 +15,12 @@ import errno
 import io
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from protocol.store.atomic import FILE_MODE
 
 if TYPE_CHECKING:
     from nacl.secret import SecretBox
@@ -28,6 +31,8 @@ _MORE = 40
 """Bytes by which a page grows: a nonce of 24 and the sixteen that prove it (NaCl's secretbox)."""
 _CHUNK = 1 << 20
 """Bytes that are copied at once."""
+_FIRST_YEAR, _LAST_YEAR = 1980, 2107
+"""The years that a zip can hold."""
 
 
 class SealedRoom:
@@ -215,6 +220,20 @@ class _Pages(io.RawIOBase):
         self._changed = False
 
 
+def zip_time(moment: tuple[int, ...]) -> tuple[int, int, int, int, int, int]:
+    """A moment as a zip can hold it: the years 1980 to 2107 (APPNOTE.TXT 4.4.6, the date of MS-DOS).
+
+    Args:
+        moment: Year, month, day, hour, minute and second, of a clock that may have lost its battery.
+    """
+    year, month, day, hour, minute, second = moment[:6]
+    if year < _FIRST_YEAR:
+        return (_FIRST_YEAR, 1, 1, 0, 0, 0)
+    if year > _LAST_YEAR:
+        return (_LAST_YEAR, 12, 31, 23, 59, 58)
+    return (year, month, day, hour, minute, second)
+
+
 class Archive(ZipFile):
     """A new zip in a room, which takes other parts of the room in.
 
@@ -224,7 +243,7 @@ class Archive(ZipFile):
 
     def __init__(self, part: Part) -> None:
         self._own = cast("BinaryIO", part.open("w+b"))
-        super().__init__(self._own, "w", ZIP_DEFLATED, allowZip64=True)
+        super().__init__(self._own, "w", ZIP_DEFLATED, allowZip64=True, strict_timestamps=False)
 
     def write(self, filename: Any, arcname: Any = None, *rest: Any, **more: Any) -> None:  # noqa: ANN401
         """Take a file in: one of the room, or what `ZipFile.write` takes."""
@@ -238,6 +257,15 @@ class Archive(ZipFile):
             read.seek(0)
             with self.open(entry, "w") as write:
                 shutil.copyfileobj(read, write, _CHUNK)
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *rest: Any, **more: Any) -> None:  # noqa: ANN401
+        """Take bytes or text in, whatever the clock of the machine says."""
+        entry = zinfo_or_arcname
+        if not isinstance(entry, ZipInfo):
+            entry = ZipInfo(str(entry), zip_time(time.localtime()[:6]))
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = FILE_MODE << 16
+        super().writestr(entry, data, *rest, **more)
 
     def close(self) -> None:
         """Write the list of what it holds, and let go of the file."""

@@ -16,11 +16,10 @@ from protocol.model.interview import (
     InterviewContents,
     Moment,
     Note,
-    TalkTime,
-    recorder_time,
     spoken_order,
 )
 from protocol.model.questionnaire import QuestionType, without_instances
+from protocol.model.talk_time import TalkTime, recorder_time
 from protocol.model.words import Kind
 from protocol.questionnaire.expressions.fields import filled_texts, has_logic
 from protocol.questionnaire.expressions.logic import read_logic, told_by

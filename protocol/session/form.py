@@ -101,10 +101,6 @@ class Form:
         """Whether a question applies; what is not there doesn't."""
         return path in self._placed if self._logic is None else self._logic.applies(path)
 
-    def topic_applies(self, topic: str) -> bool:
-        """Whether a topic applies as a whole."""
-        return self._logic is None or self._logic.topics.get(topic, True)
-
     def repeats(self) -> list[RepeatPlace]:
         """The repeats that apply, in order."""
         return [] if self._logic is None else self._logic.repeats()

@@ -191,15 +191,6 @@ class States:
                 self.follow_answer(act, path, Outcome.FOUND if self._is_source else Outcome.ANSWERED)
         return state
 
-    def forget_item(self, path: str, item: str) -> None:
-        """An item did not come up after all."""
-        kept = self.of(path, item)
-        if kept is None:
-            return
-        with self._ledger.act("forget_item") as act:
-            act.remove(kept)
-            self.close_ranks(act, path)
-
     def close_ranks(self, act: Act, path: str) -> None:
         """Number the items that came up from 1 on again, after one of them has gone."""
         came_up = [state for state in self.items(path) if state.order is not None]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from protocol.model.interview import Pause, Recording, TalkTime
+from protocol.model.interview import Pause, Recording
+from protocol.model.talk_time import TalkTime
 from protocol.model.text import clean
 from protocol.session.ledger import Ledger
 

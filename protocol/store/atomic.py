@@ -32,12 +32,18 @@ from protocol.vault import for_disk
 if sys.platform != "win32":
     import fcntl
 
-# ruff: noqa: PTH105, PTH108, PTH120
+# ruff: noqa: PTH101, PTH105, PTH108, PTH120
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+_NO_OWNERS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS)
+"""What disks say that have no permissions, or give the same to everything on them."""
+
+_NO_FOLDERS = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS)
+"""What disks say that know no fsync of a folder, such as some shared folders."""
 
 _REPLACE_DELAYS = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
 """Seconds between tries on Windows, where a virus scanner may hold a file for a moment: 0.6 s in all."""
@@ -128,7 +134,7 @@ def put_in_place(made: Path, path: Path) -> None:
     Raises:
         OSError: The disk refused.
     """
-    made.chmod(FILE_MODE)
+    for_owner_alone(made, FILE_MODE)
     handle = os.open(made, os.O_RDWR | getattr(os, "O_BINARY", 0))
     try:
         _sync(handle)
@@ -226,10 +232,30 @@ def sync_folder(folder: Path | str) -> None:
     try:
         _sync(handle)
     except OSError as error:
-        if error.errno != errno.EINVAL:  # some shared folders know no fsync of a folder
+        if error.errno not in _NO_FOLDERS:
             raise
     finally:
         os.close(handle)
+
+
+def for_owner_alone(what: Path | int, mode: int) -> None:
+    """Let nobody but its owner at a file or a folder, where the disk knows of owners.
+
+    A stick or a shared folder that belongs to somebody else as a whole refuses it also to who may write
+    there: then whoever mounted it decided who reads it, and words that are not written help nobody.
+
+    Args:
+        what: Its path, or the open file.
+        mode: `FILE_MODE` or `FOLDER_MODE`.
+
+    Raises:
+        OSError: The disk refused for another reason.
+    """
+    try:
+        os.chmod(what, mode)
+    except OSError as error:
+        if error.errno not in _NO_OWNERS:
+            raise
 
 
 def write_failed(path: Path, error: OSError) -> WriteFailed:
@@ -269,7 +295,7 @@ def _open_new(temporary: str) -> int:
     try:
         if sys.platform != "win32":
             if os.fstat(handle).st_mode & 0o777 != FILE_MODE:  # the umask takes away even from the owner
-                os.fchmod(handle, FILE_MODE)
+                for_owner_alone(handle, FILE_MODE)
             with suppress(OSError):  # a disk without locks: then a sweep can't tell, and the write goes on
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BaseException:
@@ -326,7 +352,7 @@ def _make_folder(path: Path) -> None:
         if not path.is_dir():
             raise
         return
-    path.chmod(FOLDER_MODE)
+    for_owner_alone(path, FOLDER_MODE)
     sync_folder(path.parent)
 
 

@@ -109,14 +109,6 @@ def make_backup(
         lock.release()
 
 
-def last_backup(study: Path) -> str | None:
-    """When the last backup was made, UTC; None where there is none that can be read."""
-    for path in reversed(found_in(study / BACKUPS)):
-        with suppress(StoreError):
-            return read_manifest(path).made_at
-    return None
-
-
 def version_in_backups(study: Path, name: str) -> tuple[str, bytes] | None:
     """The newest whole version of a file in the backups of a study.
 

@@ -20,7 +20,7 @@ from msgspec import Struct, structs
 from protocol.errors import DamagedFile, InUse, Locked, NewerFormat, StoreError
 from protocol.model.ids import new_id
 from protocol.model.words import State
-from protocol.store.atomic import make_folder, remove, write_atomically
+from protocol.store.atomic import make_folder, remove, sweep, write_atomically
 from protocol.store.backup_file import (
     ROOT_FILE,
     VAULT,
@@ -159,6 +159,8 @@ def _put_all_right(study: Path, elsewhere: str, patience: float) -> list[Path]:
     """Put every backup right that is not; gives those that were written anew, or went."""
     folder = study / BACKUPS
     place = place_elsewhere(study, elsewhere or last_elsewhere(folder))
+    for one in filter(None, (folder, place)):
+        sweep(one)  # a backup that was killed holds what is to go
     places = [one for one in (folder, place) if one is not None and found_in(one)]
     if not places:
         return []

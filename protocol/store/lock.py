@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from protocol.errors import InUse, WriteFailed
 from protocol.i18n import _
-from protocol.store.atomic import FILE_MODE, write_failed
+from protocol.store.atomic import FILE_MODE, for_owner_alone, write_failed
 from protocol.store.clock import local_text, utc_now
 from protocol.store.device import device_label
 from protocol.store.names import lock_of
@@ -147,7 +147,7 @@ def _open_locked(lock: Path) -> int:
                 raise BlockingIOError from error
         else:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.fchmod(handle, FILE_MODE)
+            for_owner_alone(handle, FILE_MODE)
     except BaseException:
         os.close(handle)
         raise

@@ -51,6 +51,7 @@ _PARTICIPANTS = "participants"
 _INTERVIEWS = "interviews"
 _EXPORTS = "exports"
 _CODINGS = "codings"
+_BACKUPS = "backups"
 
 
 class StudyFolder:
@@ -359,7 +360,7 @@ class StudyFolder:
             How many were taken away. Those of an interview that a program has open are left to it.
         """
         others = (self.path, self.questionnaires, self.participants_folder, self.exports, self.codings)
-        swept = sum(sweep(folder) for folder in others)
+        swept = sum(sweep(folder) for folder in (*others, self.path / _BACKUPS))
         names = {meant_for(temporary.name) or "" for temporary in temporaries(self.interviews)}
         return swept + sum(_sweep_locked(self.interviews / name.removesuffix(".previous")) for name in names)
 

@@ -16,7 +16,8 @@ from msgspec import Struct, structs
 
 from protocol.errors import DamagedFile, NewerFormat, Sealed, StoreError, Withdrawn, WriteFailed
 from protocol.i18n import _
-from protocol.model.interview import InterviewContents, TalkTime, open_must_asks
+from protocol.model.interview import InterviewContents, open_must_asks
+from protocol.model.talk_time import TalkTime
 from protocol.model.words import State
 from protocol.store.atomic import remove_all_of, write_atomically
 from protocol.store.reading import decrypted, read_newer, read_stamped

@@ -21,14 +21,13 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
-from textual.worker import get_current_worker
 
-from protocol.errors import InUse, NewerFormat, ProtocolError, Sealed, StoreError, UserMistake
+from protocol.errors import InUse, NewerFormat, ProtocolError, Sealed, UserMistake
 from protocol.i18n import N_, _
 from protocol.model.study import Study
-from protocol.model.text import clean
 from protocol.model.words import State
 from protocol.store.study_folder import StudyFolder
+from protocol.tui.ending import Ending
 from protocol.tui.key_taker import KeyTaker
 from protocol.tui.neutral import Neutral
 from protocol.tui.preferences import Preferences
@@ -95,10 +94,12 @@ class ProtocolApp(App[None]):
         """Where a report of an unhandled error stands; None without one."""
         self.crashed = False
         """Whether an unhandled error ended the program."""
-        self.told_at_exit = ""
-        """A sentence for the terminal after the program has ended."""
         self.preferences = preferences or Preferences()
         """How this person wants the screen."""
+        self.for_one_talk = resume is not None or beginning is not None
+        """Whether it was started for one interview, and ends with it."""
+        self.ending = Ending(self)
+        """How a talk ends."""
         theme = BY_NAME[self.preferences.theme]
         self.register_theme(theme)
         # Before anything is styled, so that nothing is styled twice.
@@ -126,7 +127,7 @@ class ProtocolApp(App[None]):
         self.set_keymap(self.preferences.looking)
         if self.preferences.mistakes:
             self.call_after_refresh(self._tell_slips)
-        if self._resume is not None or self._beginning is not None:
+        if self.for_one_talk:
             self.call_after_refresh(self._go_straight)
 
     def _go_straight(self) -> None:
@@ -283,184 +284,7 @@ class ProtocolApp(App[None]):
         path = self.folder.interview_path(interview_id)
         self.push_screen(ReadingScreen(path, note=note, look_only=look_only, codes=codes))
 
-    # The end of a talk
-
-    def show_finish(self, talk: Talk) -> None:
-        """Show what is still open before a talk is closed."""
-        from protocol.tui.screens.finish import FinishScreen
-
-        self.push_screen(FinishScreen(talk))
-
-    def break_off(self, talk: Talk, why: str) -> None:
-        """Close a talk that ended before its end; the debrief follows."""
-        talk.finish.close(broken_off=True, why=why)
-        self.debrief(talk)
-
-    def break_off_without_notes(self, talk: Talk) -> None:
-        """Close an interview for which there is no consent to take notes; there is nothing to debrief."""
-        try:
-            talk.finish.close_without_notes()
-        except StoreError as error:
-            self.tell(error)
-            return
-        self.back_home()
-        talk.leave()
-        self._seal(talk)
-
-    def withdraw(self, talk: Talk) -> None:
-        """End a talk and erase it; only a tombstone with its random id remains."""
-        from protocol.store.erasing import exports_holding
-        from protocol.tui.forgetting import forget
-
-        interview = talk.file.interview
-        exports = exports_holding(talk.file.path)
-        try:
-            talk.file.withdraw(talk.clock.utc())
-        except StoreError as error:
-            self.tell(error)
-            return
-        self.back_home()
-        self.say(
-            _("The interview is erased. Copies elsewhere (USB sticks, exports) are not: erase those too.")
-        )
-        forget(self, talk.file.path, interview.participant, interview.participant_code)
-        if exports:
-            self._offer_exports(exports)
-
-    def _offer_exports(self, exports: list[Path]) -> None:
-        """Exports hold what was just erased: they go too, if the person says so."""
-        from protocol.store.atomic import remove
-        from protocol.tui.screens.panels import KeyPanel, Option
-
-        def chosen(choice: str | None) -> None:
-            if choice == "remove":
-                try:
-                    for export in exports:
-                        remove(export)
-                except StoreError as error:
-                    self.tell(error)
-
-        options = [
-            Option(_("erase these too; codes that somebody wrote in them go with them"), "remove", "1"),
-            Option(_("leave them: I take care of it"), "leave", "2"),
-        ]
-        title = _("Exports that hold this interview, or may hold it")
-        self.push_screen(KeyPanel(title, options, chosen, "\n".join(path.name for path in exports)))
-
-    def debrief(self, talk: Talk) -> None:
-        """Open the debrief of a talk that was just closed."""
-        from protocol.session.talk import Talk
-
-        self.back_home()
-        self.start(Talk(talk.file, self.study))
-
-    def finish_debrief(self, talk: Talk) -> None:
-        """The debrief is done."""
-        talk.finish.finish_debrief()
-        self.leave(talk)
-
-    def leave(self, talk: Talk) -> None:
-        """Leave a talk as it is, when the disk has everything; else ask."""
-        if talk.file.flush(3):
-            self._left(talk)
-            return
-        from protocol.tui.screens.panels import KeyPanel, Option
-
-        options = [
-            Option(_("stay: the words are still here, the program keeps trying"), "stay", "1"),
-            Option(_("save everything elsewhere, on a stick for example"), "elsewhere", "2"),
-            Option(_("leave: what is not kept is lost"), "leave", "9"),
-        ]
-
-        def chosen(choice: str | None) -> None:
-            if choice == "leave":
-                self._left(talk)
-            elif choice == "elsewhere":
-                self.save_elsewhere(talk)
-
-        title = _("Not everything is kept yet: {error}").format(error=talk.file.saved.error)
-        self.push_screen(KeyPanel(title, options, chosen))
-
-    def save_elsewhere(self, talk: Talk) -> None:
-        """Ask for a place, and write the whole talk there; tell where it is and what to do with it."""
-        from protocol.tui.screens.panels import AskPanel, TellPanel
-
-        def chosen(place: str) -> None:
-            try:
-                path = talk.file.save_elsewhere(place)
-            except ProtocolError as error:
-                self.tell(error)
-                return
-            rows = [
-                str(path),
-                "",
-                _(
-                    "To go on with it later: put the file in the folder interviews of the study, as {name}."
-                ).format(name=talk.file.path.name),
-            ]
-            if self.folder.is_encrypted:
-                rows += ["", _("It is encrypted, as in the study: without its keys nobody can read it.")]
-            self.push_screen(TellPanel(_("Everything is saved there"), clean("\n".join(rows))))
-
-        self.push_screen(AskPanel(_("Save where? A folder in full, such as /media/stick or E:\\"), chosen))
-
-    def _left(self, talk: Talk) -> None:
-        talk.leave()
-        ending = self._beginning is not None or self._resume is not None
-        self._seal(talk, wait=ending)
-        if ending:
-            self.exit()
-        else:
-            self.back_home(talk.file.interview.id)
-
-    def _seal(self, talk: Talk, *, wait: bool = False) -> None:
-        """In an encrypted study, what is finished is for the researcher alone from now on.
-
-        Args:
-            talk: The talk that was left.
-            wait: Whether the backups are written anew at once: nothing that begins now outlives the program.
-        """
-        interview = talk.file.interview
-        if interview.state is State.CLOSED and not interview.debrief_pending and self.folder.is_encrypted:
-            try:
-                self.folder.seal(interview.id, backups=wait)
-            except ProtocolError as error:
-                self.tell(error)
-            else:
-                if not wait:
-                    self.run_worker(self._cleanse_backups, thread=True, group="backups")
-
-    def _cleanse_backups(self) -> None:
-        """Let what was sealed leave the backups, beside the screen: every backup is written anew."""
-        worker = get_current_worker()
-        try:
-            self.folder.cleanse_backups()
-        except ProtocolError as error:  # what is marked stays so: the next backup tries again
-            if not worker.is_cancelled:
-                self.call_from_thread(self.tell, error)
-
-    def offer_addendum(self, interview_id: str) -> None:
-        """A sealed interview can't be opened here; something can be added to it."""
-        from protocol.tui.screens.panels import AskPanel, KeyPanel, Option
-
-        def add(words: str) -> None:
-            try:
-                self.folder.add_addendum(interview_id, words)
-            except ProtocolError as error:
-                self.tell(error)
-            else:
-                self.say(_("Added. Only the researcher can read it."))
-
-        def chosen(choice: str | None) -> None:
-            if choice == "add":
-                self.push_screen(AskPanel(_("What is to be added?"), add))
-
-        options = [
-            Option(_("add something to it: a correction, a remark"), "add", "1"),
-            Option(_("leave it as it is"), "leave", "2"),
-        ]
-        note = _("It is finished, and only the researcher can read it.")
-        self.push_screen(KeyPanel(_("This interview is sealed"), options, chosen, note))
+    # Leaving and telling
 
     def back_home(self, left: str | None = None) -> None:
         """Back to the study home, with fresh counts.
@@ -475,8 +299,6 @@ class ProtocolApp(App[None]):
         home = self.screen
         if left is not None and isinstance(home, HomeScreen):
             home.mark(left)
-
-    # Leaving and telling
 
     def tell(self, error: ProtocolError) -> None:
         """Tell what stands in the way."""

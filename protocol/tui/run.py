@@ -44,8 +44,6 @@ def run(study: Path, *, beginning: Beginning | None = None, resume: str | None =
     if app.crashed:
         _tell_calmly(folder.path, app.crash_report)
         return 1
-    if app.told_at_exit:
-        print(app.told_at_exit, file=sys.stderr)  # noqa: T201
     return app.return_code or 0
 
 

@@ -30,6 +30,9 @@ _opened: dict[tuple[int, int], tuple[Vault, _Stamp | None]] = {}
 """What encrypts each study that was unlocked, by the identity of its folder of keys; and when its list of
 recipients was written, as far as it was looked at."""
 
+_places: dict[str, tuple[Vault, _Stamp | None]] = {}
+"""The same by where each study stood when it was unlocked, for one whose folder of keys is gone or new."""
+
 
 def admit(study: Path, vault: Vault) -> None:
     """From here on, this program reads and writes the files of a study.
@@ -39,30 +42,33 @@ def admit(study: Path, vault: Vault) -> None:
         vault: What encrypts and decrypts them.
     """
     home = os.fspath(study)
-    _opened[_identity(home)] = (vault, _stamp(home))
+    _opened[_identity(home)] = _places[os.path.abspath(home)] = (vault, _stamp(home))
 
 
 def dismiss(study: Path) -> None:
     """Forget the keys of a study; that there are none is fine."""
+    home = os.fspath(study)
+    _places.pop(os.path.abspath(home), None)
     try:
-        _opened.pop(_identity(os.fspath(study)), None)
+        _opened.pop(_identity(home), None)
     except FileNotFoundError:
         return
 
 
 def is_encrypted(study: Path) -> bool:
-    """Whether a study is encrypted, or being turned so.
+    """Whether a study is encrypted, or being turned so; or was when it was unlocked.
 
     Args:
         study: Its folder.
     """
-    return os.path.exists(os.fspath(study) + _MARK)  # noqa: PTH110
+    home = os.fspath(study)
+    return os.path.exists(home + _MARK) or os.path.abspath(home) in _places  # noqa: PTH110
 
 
 def is_admitted(study: Path) -> bool:
     """Whether the keys of a study are at hand."""
     home = os.fspath(study)
-    known = _opened.get(_identity(home)) if is_encrypted(study) else None
+    known = _known(home) if is_encrypted(study) else None
     return known is not None and _up_to_date(home, *known) is not None
 
 
@@ -78,7 +84,7 @@ def vault_of(path: Path | str) -> Vault | None:
     home = encrypted_at(path)
     if home is None:
         return None
-    known = _opened.get(_identity(home))
+    known = _known(home)
     vault = _up_to_date(home, *known) if known is not None else None
     if vault is None:
         raise Locked(
@@ -87,6 +93,15 @@ def vault_of(path: Path | str) -> Vault | None:
             os.fspath(path),
         )
     return vault
+
+
+def _known(home: str) -> tuple[Vault, _Stamp | None] | None:
+    """What encrypts a study that was unlocked, also where its folder of keys went since or came back anew."""
+    try:
+        known = _opened.get(_identity(home))
+    except OSError:
+        known = None
+    return known or _places.get(os.path.abspath(home))
 
 
 def _up_to_date(home: str, vault: Vault, stamp: _Stamp | None) -> Vault | None:
@@ -106,11 +121,11 @@ def _up_to_date(home: str, vault: Vault, stamp: _Stamp | None) -> Vault | None:
     except StoreError:
         return vault  # half written or damaged: told at the next start
     if recipients.study != vault.recipients.study:
-        _opened.pop(_identity(home), None)
+        dismiss(Path(home))
         return None
     if set(recipients.for_open) < set(vault.recipients.for_open):
         vault = Vault(recipients, vault.keys)
-    _opened[_identity(home)] = (vault, now)
+    _opened[_identity(home)] = _places[os.path.abspath(home)] = (vault, now)
     return vault
 
 
@@ -118,7 +133,7 @@ def encrypted_at(path: Path | str) -> str | None:
     """The encrypted study that a place is in; None where it is in none, or in its folder of keys."""
     folder = os.path.abspath(path)
     for _floor in range(_FLOORS + 1):
-        if _exists(folder + _MARK):
+        if _exists(folder + _MARK) or folder in _places:
             return folder
         above = os.path.dirname(folder)
         if above == folder or folder.endswith(_INSIDE):

@@ -54,15 +54,6 @@ class Vault:
             Audience.SEALED: [x25519.Recipient.from_str(one) for one in recipients.for_sealed],
         }
 
-    @property
-    def opens_sealed(self) -> bool:
-        """Whether a key of the researcher or the recovery key is at hand."""
-        return any(key.recipient in self.recipients.for_sealed for key in self.keys)
-
-    def with_keys(self, keys: Iterable[Key]) -> Vault:
-        """The same with more keys at hand."""
-        return Vault(self.recipients, (*self.keys, *keys))
-
     def encrypt(self, data: bytes, audience: Audience = Audience.OPEN) -> bytes:
         """An age file that these may read.
 

@@ -52,6 +52,9 @@ def wrap(secret: bytes, passphrase: str) -> bytes:
     Args:
         secret: The secret.
         passphrase: Longer than `SHORTEST`; see `good_passphrase`.
+
+    Raises:
+        Refused: The system has no memory left.
     """
     from nacl.secret import SecretBox
     from nacl.utils import random
@@ -74,6 +77,7 @@ def unwrap(raw: bytes, passphrase: str, where: str) -> bytes:
         WrongPassphrase: The passphrase is wrong, or the file was changed.
         NewerFormat: The file was written by a newer version of the program.
         DamagedFile: The file has no form that we know.
+        Refused: The system has no memory left to try the passphrase.
     """
     from nacl.exceptions import CryptoError
     from nacl.secret import SecretBox
@@ -116,10 +120,23 @@ def good_passphrase(passphrase: str) -> str:
 
 
 def _derive(passphrase: str, salt: bytes, memory: int, passes: int) -> bytes:
+    """The key that a passphrase stands for.
+
+    That the system refused the memory is a kind of CryptoError too, but it says nothing of the passphrase.
+    """
+    from nacl.exceptions import RuntimeError as Failed
     from nacl.pwhash import argon2id
 
     encoded = _normal(passphrase).encode("utf-8", "surrogatepass")
-    return bytes(argon2id.kdf(32, encoded, salt, opslimit=passes, memlimit=memory))
+    try:
+        return bytes(argon2id.kdf(32, encoded, salt, opslimit=passes, memlimit=memory))
+    except (Failed, MemoryError):
+        raise Refused(
+            _("There is not enough memory to try a passphrase: it takes {count} MB").format(
+                count=memory // 1_000_000
+            ),
+            _("Close other programs and try again."),
+        ) from None
 
 
 def _normal(passphrase: str) -> str:

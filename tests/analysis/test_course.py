@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from protocol.analysis.course import minutes_at, stays
-from protocol.model.interview import InterviewContents, TalkTime
+from protocol.model.interview import InterviewContents
+from protocol.model.talk_time import TalkTime
 from tests.export.builders import contents, pause, visit
 
 

@@ -10,11 +10,9 @@ from typing import Any
 
 import msgspec
 from openpyxl import load_workbook
-from openpyxl.workbook.defined_name import DefinedName
 
 from protocol.export.coded.taking_in import Taken, take_in
 from protocol.export.workbook import export_workbook
-from protocol.model.coding import hash_of
 from protocol.model.interview import InterviewContents
 from protocol.questionnaire import read_study
 from protocol.store.atomic import write_atomically
@@ -36,11 +34,9 @@ def put(folder: StudyFolder, contents: InterviewContents) -> None:
 
 
 def export(folder: StudyFolder, path: Path, **options: Any) -> Path:
-    """The workbook of a study, with a hash of each text in its rows."""
+    """The workbook of a study."""
     options = {"language": "en", "now": NOW} | options
     export_workbook(path, read_study(folder.study_file), folder.contents(), **options)
-    with edited(path) as book:
-        book.add_hashes()
     return path
 
 
@@ -111,19 +107,6 @@ class Coded:
         for number, row in enumerate(rows, 2):
             for column, value in enumerate(row, 1):
                 self.sheet.cell(number, column).value = value
-
-    def add_hashes(self) -> None:
-        """Put the column with the hash of each text there, where the export has none."""
-        if f"protocol.{self._id}.text_hash" in self.book.defined_names:
-            return
-        at, text = self.sheet.max_column + 1, self.column("text")
-        self.sheet.cell(1, at).value = "text hash"
-        for row in range(2, self.sheet.max_row + 1):
-            self.sheet.cell(row, at).value = hash_of(str(self.sheet.cell(row, text).value or ""))
-        name, place = f"protocol.{self._id}.text_hash", self.sheet.cell(1, at)
-        self.book.defined_names[name] = DefinedName(
-            name, attr_text=f"'{self.sheet.title}'!${place.column_letter}$1", hidden=True
-        )
 
 
 @contextmanager

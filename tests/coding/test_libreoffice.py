@@ -14,7 +14,10 @@ from tests.coding.conftest import Led
 from tests.coding.office import OFFICE, edit
 from tests.coding.study import edited, taken
 
-pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice (soffice) is not installed")
+pytestmark = [
+    pytest.mark.skipif(OFFICE is None, reason="LibreOffice (soffice) is not installed"),
+    pytest.mark.xdist_group("coding-office"),
+]
 
 Work = Callable[[Callable[[dict[str, int]], Sequence[str]]], Path]
 

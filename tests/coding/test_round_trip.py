@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,12 +28,13 @@ _TEXTS = st.lists(_WORDS, min_size=1, max_size=6).map(" ".join)
 _CODES = st.lists(
     st.text("abcdéïñß🙂>- ", min_size=1, max_size=12).map(lambda text: f"k{text}k"), max_size=3, unique=True
 )
-_UNITS = st.lists(st.tuples(_TEXTS, _CODES, _TEXTS | st.just("")), min_size=4, max_size=8)
+_UNITS = st.lists(st.tuples(_TEXTS, _CODES, _TEXTS | st.just("")), min_size=10, max_size=16)
 _ACTS = st.sampled_from(["keep", "delete", "copy", "split", "alter"])
 
 
+@pytest.mark.long
 @given(_UNITS, st.data(), st.integers(0, 999))
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_unit_and_code_comes_back(
     units: list[tuple[str, list[str], str]], data: st.DataObject, seed: int
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,19 +41,20 @@ def read_demo(result: DemoResult, told: tuple[tuple[int, int], ...] = ()) -> Dem
     return Demo(result, folder, kept, told)
 
 
-@pytest.fixture(scope="session")
-def state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A place for the device's own id that is not the developer's."""
-    home = tmp_path_factory.mktemp("state")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("protocol.store.device.state_folder", lambda: home)
-        yield home
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder on one processor: the demonstration is made once."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 @pytest.fixture(scope="session")
-def demo(state_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """A demonstration, made once."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """A demonstration, made once, on a device of its own."""
     told: list[tuple[int, int]] = []
     path = tmp_path_factory.mktemp("demo") / "voorbeeld"
-    result = make_demo(path, progress=lambda done, total: told.append((done, total)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        result = make_demo(path, progress=lambda done, total: told.append((done, total)))
     return read_demo(result, tuple(told))

@@ -121,7 +121,7 @@ def test_talks_are_by_day_in_five_weeks(demo: Demo) -> None:
     assert all(moment.isoweekday() < 7 for moment in begun)
 
 
-def test_another_now_moves_the_talks(state_home: Path, tmp_path: Path) -> None:
+def test_another_now_moves_the_talks(tmp_path: Path) -> None:
     """The talks lie in the weeks before the moment of the export, on the same days of the week."""
     now = datetime(2027, 3, 3, 9, 0, tzinfo=BRUSSELS)
 
@@ -138,7 +138,7 @@ def test_workbook_lands_in_the_exports(demo: Demo) -> None:
     assert demo.result.workbook.parent == demo.folder.exports
 
 
-def test_folder_with_something_in_it_is_refused(state_home: Path, tmp_path: Path) -> None:
+def test_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
     """Nobody's files end up among fictional ones."""
     (tmp_path / "scriptie.docx").write_text("eigen werk")
 
@@ -148,7 +148,7 @@ def test_folder_with_something_in_it_is_refused(state_home: Path, tmp_path: Path
     assert [file.name for file in tmp_path.iterdir()] == ["scriptie.docx"]
 
 
-def test_content_is_the_same_each_time(demo: Demo, state_home: Path, tmp_path: Path) -> None:
+def test_content_is_the_same_each_time(demo: Demo, tmp_path: Path) -> None:
     """Only the random ids differ."""
     again = read_demo(make_demo(tmp_path / "voorbeeld"))
 
@@ -176,7 +176,7 @@ def without_ids(contents: InterviewContents) -> object:
     return plain(msgspec.to_builtins(contents))
 
 
-def test_open_talk_goes_on(demo: Demo, state_home: Path, tmp_path: Path) -> None:
+def test_open_talk_goes_on(demo: Demo, tmp_path: Path) -> None:
     """On a copy of the folder: the half-typed line is there, and the next note is kept."""
     shutil.copytree(demo.result.folder, tmp_path / "copy")
     folder = StudyFolder(tmp_path / "copy")

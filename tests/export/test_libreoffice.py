@@ -17,7 +17,10 @@ from tests.export.test_round_trip import HOSTILE
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
-pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice (soffice) is not installed")
+pytestmark = [
+    pytest.mark.skipif(OFFICE is None, reason="LibreOffice (soffice) is not installed"),
+    pytest.mark.xdist_group("export-office"),
+]
 
 _LOST = ("\x7f\x85", "\ufffe", "–", "\r\n")
 """What LibreOffice itself changes: it shows escapes above 1F as they are written, but for `_x005F_`, and ends

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import random
+import time
 import zipfile
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocol.export import scratch
-from protocol.export.scratch import Archive, SealedRoom
+from protocol.export.scratch import Archive, SealedRoom, zip_time
 from protocol.export.spool import Spool
 
 WORD = b"mijnbuurvrouw"
@@ -101,3 +103,21 @@ def test_a_zip_is_made_of_its_parts(tmp_path: Path) -> None:
         assert read.testzip() is None
         assert read.read("tekst.csv").decode("utf-8-sig") == "é\r\n" * 30_000
         assert all(not entry.flag_bits & 8 for entry in read.infolist())
+
+
+@pytest.mark.parametrize(("year", "kept"), [(1970, 1980), (2026, 2026), (2110, 2107)])
+def test_a_zip_is_made_whatever_the_clock_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int, kept: int
+) -> None:
+    """An old laptop whose battery is empty begins in 1970, and a zip in 1980."""
+    now = time.struct_time((year, 3, 1, 12, 0, 0, 6, 60, 0))
+    monkeypatch.setattr(time, "localtime", lambda *_given: now if not _given else time.gmtime(*_given))
+    (tmp_path / "part").write_bytes(b"two")
+    os.utime(tmp_path / "part", (0, 0))
+    with Archive(tmp_path / "made.zip") as archive:
+        archive.writestr("one", b"one")
+        archive.write(tmp_path / "part", "two")
+        archive.writestr(zipfile.ZipInfo("three", zip_time((year, 3, 1, 12, 0, 0))), b"three")
+    with zipfile.ZipFile(tmp_path / "made.zip") as made:
+        assert [made.read(name) for name in ("one", "two", "three")] == [b"one", b"two", b"three"]
+        assert [made.getinfo(name).date_time[0] for name in ("one", "three")] == [kept, kept]

@@ -60,6 +60,7 @@ def test_a_connection_would_be_noticed(watched: dict[str, str]) -> None:
     assert (ran.returncode, noticed(watched)) == (1, "socket.__new__\n")
 
 
+@pytest.mark.long
 def test_no_command_touches_the_network(
     new_talk: Callable[..., Talk], folder: StudyFolder, watched: dict[str, str], tmp_path: Path
 ) -> None:

@@ -16,7 +16,6 @@ from tests.terminal.terminal import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-FORMATS = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
     *sorted((ROOT / "docs").glob("*.md")),
@@ -29,9 +28,12 @@ def _blocks(language: str) -> list[str]:
 
 def _commands(text: str) -> set[str]:
     """The commands `protocol ...` in a text: in code, and on lines of a block."""
-    quoted = re.findall(r"`(?:\.venv/bin/)?(protocol [^`]*)`", text)
-    in_blocks = re.findall(r"\.venv[/\\]bin[/\\](protocol [^;&}\n]*)", "".join(_blocks("sh")))
-    return {command.strip() for command in [*quoted, *in_blocks]}
+    blocks = "".join(re.findall(r"```\w+\n(.*?)```", text, re.DOTALL))
+    quoted = re.findall(
+        r"`(?:\.venv/bin/)?(protocol [^`]*)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    )
+    in_blocks = re.findall(r"(?:^|\.venv[/\\]bin[/\\])(protocol [^;&}\n]*)", blocks, re.MULTILINE)
+    return {" ".join(command.split()) for command in [*quoted, *in_blocks]}
 
 
 def _rows(text: str, heading: str) -> list[tuple[str, ...]]:
@@ -72,17 +74,28 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
     assert [block.strip() in ci for block in _blocks("sh")] == [True, True]
 
 
-@pytest.mark.parametrize("command", sorted(_commands(README) | _commands(CONTRIBUTING) | _commands(FORMATS)))
+COMMANDS = sorted({command for path in DOCUMENTS for command in _commands(path.read_text(encoding="utf-8"))})
+
+
+def test_commands_are_found() -> None:
+    """In the running text of every page, and in blocks."""
+    assert len(COMMANDS) > 50
+    assert {"protocol demo voorbeeld", "protocol keys status STUDY"} < set(COMMANDS)
+    assert "protocol code move 'sociale steun' --before rol --study mijnstudie".replace("'", '"') in COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_commands_exist(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every command that is named can be called like that."""
+    """Every command that is named can be called like that; a bare name is that of a command."""
     use_language("en")
     words = shlex.split(command.replace("FORMAT", "csv"))[1:]
+    if all(re.fullmatch("[a-z]+", word) for word in words):
+        words.append("--help")
     if "--help" in words:
         with pytest.raises(SystemExit, match="0"):
             make_parser().parse_args(words)
         return
-    needs_study = words in (["new"], ["demo"], ["code", "import"])
-    make_parser().parse_args([*words, "x"] if needs_study else [word for word in words if word != "FILE"])
+    make_parser().parse_args(words)
 
 
 def test_keys_are_those_of_the_screen() -> None:

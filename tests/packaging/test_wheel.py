@@ -18,6 +18,8 @@ import pytest
 
 from tests.terminal.terminal import ROOT, private_environment
 
+pytestmark = pytest.mark.xdist_group("wheel")
+
 
 def _run(*command: object, cwd: Path, home: Path) -> str:
     env = private_environment(home)

@@ -12,7 +12,7 @@ from protocol.session.beginning import Beginning
 from protocol.store.study_folder import StudyFolder
 from protocol.tui.app import ProtocolApp
 from protocol.tui.widgets.bars import KeyBar
-from protocol.tui.widgets.panes import QuestionPane
+from protocol.tui.widgets.question_pane import QuestionPane
 from tests.screens.test_interview import consented, typed
 from tests.small_study import STUDY
 

@@ -350,7 +350,7 @@ async def test_every_act_that_can_be_taken_back_has_words_for_it(make_app: MakeA
         talk.read_aloud()
         talk.states.mention_item("task_list", "coffee")
         talk.states.set_item("task_list", "coffee", mention=None)
-        talk.states.forget_item("task_list", "coffee")
+        talk.states.turn_items("task_list", ["coffee"])
         talk.states.set("tasks")
         talk.go("hours")
         talk.answer("lt4")

@@ -59,12 +59,13 @@ async def at_the_talk(pilot: Pilot[None]) -> InterviewScreen:
 
 
 async def pressed(pilot: Pilot[None], *keys: str) -> None:
-    """Hand keys to whatever screen is up, as the app does with a burst of them."""
-    for key in keys:
-        screen = pilot.app.screen
-        assert isinstance(screen, KeyTaker)
-        screen.take(events.Key(key, key if len(key) == 1 else None))
-    await pilot.pause()
+    """Hand keys to whatever screen is up, as the app does with a burst of them; nothing is painted."""
+    with pilot.app.batch_update():
+        for key in keys:
+            screen = pilot.app.screen
+            assert isinstance(screen, KeyTaker)
+            screen.take(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
 
 
 async def keys_to(pilot: Pilot[None], screen: InterviewScreen, path: str) -> list[str]:
@@ -77,6 +78,7 @@ async def keys_to(pilot: Pilot[None], screen: InterviewScreen, path: str) -> lis
     return keys
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", ["coordinator", "volunteer", "document", "one"])
 async def test_any_topic_in_two_keys_any_question_in_four(tmp_path: Path, role: str) -> None:
     """Every topic and question of the default ones; of the large one some, the first and last topic whole."""

@@ -50,7 +50,6 @@ def test_an_answer_that_does_not_apply_is_empty_for_the_others(form: Form) -> No
 def test_a_topic_that_does_not_apply_takes_all_of_it_along(form: Form) -> None:
     """Repeats have no sets then."""
     applying(form, {})
-    assert not form.topic_applies("O02")
     assert form.repeats() == []
     assert "practices[1]/what" not in form.placed()
 

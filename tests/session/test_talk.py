@@ -250,7 +250,7 @@ def test_items_keep_the_order_in_which_they_came_up(talk: Talk) -> None:
     talk.states.mention_item("task_list", "coffee")
     new = talk.states.new_item("task_list", "kleren herstellen")
     talk.states.mention_item("task_list", "welcome")
-    talk.states.forget_item("task_list", "coffee")
+    talk.states.turn_items("task_list", ["coffee"])
     assert [(item.item, item.order) for item in talk.states.items("task_list")] == [
         (new.item, 1),
         ("welcome", 2),

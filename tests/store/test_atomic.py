@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -12,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from protocol.errors import WriteFailed
+from protocol.export.place import private_room, put_in_place
 from protocol.store import atomic
 from protocol.store.atomic import make_folder, remove, sweep, write_atomically
+from protocol.store.lock import Lock
 from protocol.store.names import new_temporary
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and locks of POSIX")
@@ -63,6 +66,28 @@ def test_a_disk_without_hard_links_keeps_a_copy(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(atomic.os, "link", refuse)
     write_atomically(path, b"two", previous=previous)
     assert (path.read_bytes(), previous.read_bytes()) == (b"two", b"one")
+
+
+@posix
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_a_disk_without_permissions_is_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A stick or a shared folder that is somebody else's as a whole: files, folders, locks and exports."""
+
+    def refuse(*_args: object, **_named: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(atomic.os, "chmod", refuse)
+    monkeypatch.setattr(atomic, "FILE_MODE", 0o640)  # as if the disk gave another one than was asked for
+    make_folder(tmp_path / "one")
+    write_atomically(tmp_path / "a.json", b"one")
+    Lock.take(tmp_path / "a.json", "deviceaaaaaaaaaa").release()
+    with private_room(tmp_path / "b.xlsx") as room:
+        assert isinstance(room, Path)
+        (room / "made").write_bytes(b"two")
+        put_in_place(room / "made", tmp_path / "b.xlsx")
+    assert [path.read_bytes() for path in (tmp_path / "a.json", tmp_path / "b.xlsx")] == [b"one", b"two"]
 
 
 @posix
@@ -144,6 +169,7 @@ def test_a_refused_write_of_a_real_disk_is_told() -> None:
 import resource, sys, tempfile
 from pathlib import Path
 from protocol.errors import WriteFailed
+from protocol.export.place import private_room, put_in_place
 from protocol.store.atomic import write_atomically
 folder = Path(tempfile.mkdtemp())
 write_atomically(folder / "a", b"old")

@@ -17,9 +17,10 @@ from protocol.model.words import Kind
 from protocol.session.talk import Talk
 from protocol.store import atomic, backup_file, backups, cleansing
 from protocol.store.backup_file import prove_backup, read_files, read_manifest
-from protocol.store.backups import KEPT, Backup, Stopped, last_backup
+from protocol.store.backups import KEPT, Backup, Stopped
 from protocol.store.interview_file import InterviewFile, read_contents
 from protocol.store.lock import Lock
+from protocol.store.names import new_temporary
 from protocol.store.study_folder import StudyFolder
 
 DAY = "2026-03-02"
@@ -150,6 +151,26 @@ def test_a_withdrawn_interview_is_in_no_backup(
     assert holds(tmp_path, CANARY) == []
     assert len([one for one in holds(tmp_path, "blijft") if ".zip/" in one]) == 4
     assert all(prove_backup(path) for path in zips(folder.path / "backups"))
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["the first backup", "a later one"])
+def test_a_withdrawal_takes_what_a_killed_backup_left(
+    folder: StudyFolder, talk: Talk, tmp_path: Path, first: bool
+) -> None:
+    """It has no name that a backup has, and holds the same words."""
+    (tmp_path / "stick").mkdir()
+    with_note(talk)
+    made(folder, DAY, str(tmp_path / "stick"))
+    (whole,) = zips(folder.path / "backups")
+    (copy,) = (tmp_path / "stick").rglob("*.zip")
+    for one in (whole, copy):
+        Path(new_temporary(str(one))).write_bytes(b"half " + CANARY.encode())
+    if first:
+        whole.unlink()
+        copy.unlink()
+    talk.file.withdraw("2026-03-03T10:00:00Z")
+
+    assert holds(tmp_path, CANARY) == []
 
 
 def test_a_withdrawal_reaches_a_stick_that_was_away(folder: StudyFolder, talk: Talk, tmp_path: Path) -> None:
@@ -379,12 +400,6 @@ def test_a_study_is_never_restored_over_another(folder: StudyFolder) -> None:
     """Restoring makes a new folder."""
     with pytest.raises(Refused):
         StudyFolder.restore(made(folder).path, folder.path)
-
-
-def test_the_last_backup_is_known(folder: StudyFolder) -> None:
-    """Its own time, not that of the file; none before the first."""
-    assert last_backup(folder.path) is None
-    assert made(folder).manifest.made_at == last_backup(folder.path)
 
 
 def test_an_interview_without_a_study_around_it_can_be_purged(file: InterviewFile) -> None:

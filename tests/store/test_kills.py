@@ -60,6 +60,7 @@ def run_until_killed(path: Path, seed: int, dice: random.Random) -> tuple[set[st
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+@pytest.mark.long
 def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
     """One interview, killed again and again: whole each time, in both versions, and nothing is lost."""
     file = InterviewFile.create(tmp_path, make_interview(), make_questionnaire(), DEVICE)

@@ -192,11 +192,13 @@ def test_an_open_interview_is_not_replaced(study: StudyFolder, add: Callable[...
 def test_a_sweep_goes_through_every_folder(study: StudyFolder, add: Callable[..., Path]) -> None:
     """What dead programs left is gone; everything else stays."""
     path = add()
-    before = sorted(study.path.rglob("*"))
     wholes = [study.study_file, study.exports / "x.xlsx", study.participants_folder / "a.json", path]
+    (study.path / "backups").mkdir()
+    before = sorted(study.path.rglob("*"))
+    wholes = [*wholes, study.path / "backups" / "backup.zip"]
     for whole in [*wholes, previous_of(path), study.interviews / ".summaries"]:
         Path(new_temporary(str(whole))).write_text("half")
-    assert study.sweep() == 6
+    assert study.sweep() == 7
     assert sorted(study.path.rglob("*")) == before
 
 

@@ -411,7 +411,7 @@ class Killed(BaseException):
     """The program is dead: nothing of it runs any more."""
 
 
-STEPS = ("open", "write", "fsync", "replace", "unlink", "link", "fstat", "fchmod")
+STEPS = ("open", "write", "fsync", "replace", "unlink", "link", "fstat", "chmod")
 
 
 def _at_step(

@@ -24,8 +24,8 @@ LINE = f"{DUTCH('paraph.')} >"
 ASKED = DUTCH("asked")
 Start = Callable[..., Terminal]
 
-KILLS = 50
-"""Kills at random instants; with fewer, a file that is bad for a moment would slip through."""
+KILLS = 15
+"""Kills at random instants; `make reliability` takes 300, so that a file that is bad for a moment shows."""
 MAY_BE_LOST = 1.0
 """Seconds of typing that a crash may cost."""
 
@@ -141,9 +141,19 @@ def test_a_window_that_changes_its_size_keeps_everything(start: Start, study: St
     terminal.wait_for("half getypt")
 
 
+IMPATIENT = """
+import sys
+from protocol.tui import app
+app._LEAVING = 0.5
+from protocol.cli import main
+sys.exit(main())
+"""
+"""The program, with less time to leave by itself."""
+
+
 def test_a_window_that_closes_while_it_is_painted_ends_the_program(start: Start, study: StudyFolder) -> None:
     """A terminal that takes nothing any more holds the program up: it ends all the same, with every note."""
-    terminal = begun(start, study)
+    terminal = begun(start, study, program=(sys.executable, "-c", IMPATIENT))
     terminal.type("dit blijft")
     terminal.press("enter")
     terminal.wait_until(lambda _text: texts(study) == ["dit blijft"], "the note in the file")
@@ -181,9 +191,8 @@ def test_a_termination_signal_leaves_everything_kept(start: Start, study: StudyF
     assert texts(study) == ["Voor het afsluiten"]
 
 
-def test_fifty_kills_while_typing_lose_no_kept_note_and_at_most_a_second(
-    start: Start, study: StudyFolder
-) -> None:
+@pytest.mark.long
+def test_kills_while_typing_lose_no_kept_note_and_at_most_a_second(start: Start, study: StudyFolder) -> None:
     """Whatever was on the screen a second before the kill is in the file; no file is damaged."""
     chance = random.Random(20260302)  # the same instants in every run, as far as a machine can repeat them
     terminal = begun(start, study)

@@ -54,8 +54,8 @@ def start(home: Path, tmp_path: Path) -> Iterator[Start]:
     environment = private_environment(home, "en") | {"TMPDIR": str(tmp_path / "tmp")}
     running: list[Terminal] = []
 
-    def begin(*arguments: str) -> Terminal:
-        running.append(Terminal(arguments, env=environment, cwd=tmp_path))
+    def begin(*arguments: str, **variables: str) -> Terminal:
+        running.append(Terminal(arguments, env=environment | variables, cwd=tmp_path))
         return running[-1]
 
     yield begin
@@ -156,6 +156,27 @@ def test_nothing_is_left_after_a_kill(start: Start, study: Encrypted, home: Path
     assert left(study, home, tmp_path) == []
     again = unlocked(start, "interview", "--study", str(study.path), "--resume", path.stem)
     again.wait_for(DRAFT)
+
+
+def test_what_developers_switch_on_records_nothing(
+    start: Start, study: Encrypted, home: Path, tmp_path: Path
+) -> None:
+    """No log of keys, no picture of the screen, and no core dump of a program that crashes."""
+    log = tmp_path / "log" / "textual.log"
+    log.parent.mkdir()
+    variables = {"TEXTUAL_LOG": str(log), "TEXTUAL": "debug", "TEXTUAL_DEBUG": "1", "TEXTUAL_SCREENSHOT": "0"}
+    picture = {"TEXTUAL_SCREENSHOT_LOCATION": str(log.parent), "TEXTUAL_SCREENSHOT_FILENAME": "picture.svg"}
+    arguments = ("interview", "--study", str(study.path), "--questionnaire", "volunteer", "--case", "C1")
+    terminal = start(*arguments, "--participant", CODE, "--place", PLACE, **variables, **picture)
+    terminal.wait_for("This study is encrypted")
+    limits = (Path("/proc") / str(terminal.pid) / "limits").read_text() if sys.platform == "linux" else ""
+    terminal.type(PASSPHRASE)
+    terminal.press("enter")
+    typed(terminal)
+    terminal.press("ctrl+q")
+    terminal.wait_end()
+    assert list(log.parent.iterdir()) == []
+    assert [line.split()[4:6] for line in limits.splitlines() if "core" in line] in ([], [["0", "0"]])
 
 
 def test_nothing_is_left_after_taking_back(

@@ -195,6 +195,23 @@ def test_a_talk_that_was_open_never_writes_in_clear(
     assert talk.file.close()
 
 
+def test_a_talk_whose_study_loses_its_folder_of_keys_never_writes_in_clear(study: Encrypted) -> None:
+    """As when a program that keeps folders alike takes it away: the words are kept, encrypted as before."""
+    talk = led_talk(study.folder)
+    vault = study.path / "vault"
+    vault.rename(study.path.parent / "away")
+    talk.keep("een woord erna", Kind.VERBATIM)
+    assert talk.file.flush(5)
+    assert not talk.file.saved.error
+    assert in_clear(study.path) == [f"{talk.file.path.name}.lock"]
+    assert is_encrypted(study.path)
+    shutil.copytree(study.path.parent / "away", vault)  # another folder, with the same list
+    talk.keep("en nog een", Kind.VERBATIM)
+    assert talk.file.close()
+    assert [note.text for note in read_contents(talk.file.path).notes][1:] == ["een woord erna", "en nog een"]
+    assert in_clear(study.path) == ["recipients.json"]
+
+
 def test_a_copy_elsewhere_is_locked(study: Encrypted, led: Callable[..., Path], tmp_path: Path) -> None:
     """The passphrase was given for one study, not for every copy of it."""
     path = led(finished=False)
@@ -226,6 +243,7 @@ def test_without_the_folder_of_keys_files_say_what_they_are(
 ) -> None:
     """Somebody who copied half a study is told which half."""
     path = led(finished=False)
+    study.lock()
     shutil.rmtree(study.path / "vault")
     with pytest.raises(Locked, match="vault"):
         read_contents(path)

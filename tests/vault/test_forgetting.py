@@ -149,7 +149,7 @@ async def test_the_program_offers_it_too(folder: StudyFolder, *, opened: bool) -
     app = ProtocolApp(folder, read_study(folder.study_file), "deviceaaaaaaaaaa")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        app.withdraw(talk)
+        app.ending.withdraw(talk)
         await pilot.pause()
         assert f"names remove {CODE}" in str(app.screen.query_one(".panel-note", Static).content)
         await pilot.press("1")

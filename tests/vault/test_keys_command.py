@@ -7,7 +7,6 @@ import re
 import shutil
 import stat
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,14 +14,14 @@ import pytest
 
 from protocol.cli import main
 from protocol.errors import DamagedFile, Sealed
-from protocol.locations import state_folder
-from protocol.store.device import device_id
+from protocol.model.ids import new_id
 from protocol.store.interview_file import read_contents
+from protocol.store.keys import devices
 from protocol.store.keys.device_key import key_file
 from protocol.store.keys.unlocking import read_key_file, unlock, unlock_with
 from protocol.store.reading import read_bytes
 from protocol.store.study_folder import StudyFolder
-from protocol.vault import dismiss, is_admitted, is_encrypted, read_recipients
+from protocol.vault import dismiss, is_encrypted, new_key, read_recipients
 from tests.vault.canary import traces
 from tests.vault.conftest import PASSPHRASE, WORD, Encrypted
 
@@ -57,41 +56,6 @@ def made(folder: StudyFolder, say: Say, tmp_path: Path) -> Path:
     code, out, err = say("keys", "make", folder.path, *options)
     assert (code, err) == (0, ""), out
     return folder.path
-
-
-def evidence(listed: object, added: object, again: Callable[[], object], study: Path) -> str:
-    """All that can be known of a command that should not have failed: this one did once, and nobody saw why.
-
-    Args:
-        listed: What it gave.
-        added: What the command before it gave.
-        again: Does it once more, with what is unlocked now.
-        study: The study.
-    """
-    import resource  # not there on Windows
-
-    recipients, here = read_recipients(study), state_folder()
-    reports = [path.read_text() for path in sorted((here / "reports").glob("*"))]
-    files = {
-        str(path.relative_to(study)): (path.stat().st_ino, path.stat().st_mtime_ns, path.read_bytes()[:1500])
-        for path in sorted(study.rglob("*"))
-        if path.is_file()
-    }
-    threads = [thread.name for thread in threading.enumerate()]
-    lines = {
-        "listed": listed,
-        "added": added,
-        "once more": again(),
-        "recipients": recipients,
-        "admitted": is_admitted(study),
-        "state folder": [here, sorted(path.name for path in here.rglob("*")), device_id()],
-        "threads": threads,
-        "limits": [resource.getrlimit(what) for what in (resource.RLIMIT_NOFILE, resource.RLIMIT_AS)],
-        "open files": len(list(Path("/proc/self/fd").iterdir())),
-        "reports": reports,
-        "files": files,
-    }
-    return "\n".join(f"{name}: {value}" for name, value in lines.items())
 
 
 def paper(tmp_path: Path) -> Path:
@@ -224,10 +188,11 @@ def test_a_second_device_asks_and_is_added(
     assert code == 0
     request = next(line.strip() for line in out.splitlines() if ":age1" in line)
     monkeypatch.setenv("XDG_STATE_HOME", str(first_home))
-    added = say("keys", "device", study.path, "--add", request, "--passphrase-stdin", study=study.path)
-    assert added[0] == 0, added
-    listed = say("list", study.path, "--passphrase-stdin", study=study.path)
-    assert listed[0] == 0, evidence(listed, added, lambda: say("list", study.path, study=None), study.path)
+    code, _out, err = say(
+        "keys", "device", study.path, "--add", request, "--passphrase-stdin", study=study.path
+    )
+    assert (code, err) == (0, "")
+    assert say("list", study.path, "--passphrase-stdin", study=study.path)[0] == 0
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "second"))
     copy = Path(shutil.copytree(study.path, tmp_path / "copy"))
     unlock(copy, "een heel andere zin")
@@ -235,6 +200,34 @@ def test_a_second_device_asks_and_is_added(
     with pytest.raises(Exception, match="sealed"):
         read_contents(copy / "interviews" / sealed.name)
     dismiss(copy)
+
+
+def test_a_device_with_the_id_of_this_one_does_not_take_its_place(made: Path, say: Say) -> None:
+    """As when the folder of the device was copied there: this one would be locked out."""
+    request = f"{read_recipients(made).devices[0].device}:{new_key().recipient}"
+    before = read_recipients(made)
+    code, _out, err = say("keys", "device", made, "--add", request, "--passphrase-stdin", study=made)
+    assert code == 1
+    assert "device.json" in err
+    assert read_recipients(made) == before
+
+
+def test_a_device_that_dies_while_it_adds_another_still_opens_the_study(
+    made: Path, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whom it was about to add is no stranger to it; the next command finishes."""
+
+    def die(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    request = f"{new_id()}:{new_key().recipient}"
+    add = ("keys", "device", made, "--add", request, "--passphrase-stdin")
+    with monkeypatch.context() as patch:
+        patch.setattr(devices, "finish", die)
+        assert say(*add, study=made)[0] == 130
+    assert read_recipients(made).turning
+    assert say("list", made, "--passphrase-stdin", study=made)[::2] == (0, "")
+    assert not read_recipients(made).turning
 
 
 def test_the_paper_lets_a_new_device_in_at_once(

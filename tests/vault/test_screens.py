@@ -89,7 +89,7 @@ async def test_what_is_finished_is_sealed_at_once(study: Encrypted) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.pause()
-        app.finish_debrief(app.screen.talk)
+        app.ending.finish_debrief(app.screen.talk)
         await pilot.pause()
     with pytest.raises(Sealed):
         read_contents(talk.file.path)
@@ -116,7 +116,7 @@ async def test_the_screen_does_not_wait_for_the_backups(
     async with app.run_test(size=(80, 24)) as pilot:
         app.reopen(talk.file.interview.id)
         await pilot.pause()
-        app.finish_debrief(app.screen.talk)
+        app.ending.finish_debrief(app.screen.talk)
         await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
         go_on.set()
@@ -133,7 +133,7 @@ async def test_a_plain_study_is_never_sealed(folder: StudyFolder) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.pause()
-        app.finish_debrief(app.screen.talk)
+        app.ending.finish_debrief(app.screen.talk)
         await pilot.pause()
     assert read_contents(talk.file.path).interview.state is State.CLOSED
 

@@ -33,6 +33,21 @@ def test_another_passphrase_is_told() -> None:
     assert len(told) == 1
 
 
+def test_memory_that_is_refused_is_no_wrong_passphrase() -> None:
+    """Somebody whose laptop is full would else think that they lost their passphrase."""
+    resource = pytest.importorskip("resource", reason="no limits of memory there")
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    raw = wrap(SECRET, PASSPHRASE)
+    unwrap(raw, PASSPHRASE, "")  # everything is imported
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 20, limits[1]))
+    try:
+        with pytest.raises(Refused, match=r"memory"):
+            unwrap(raw, PASSPHRASE, "")
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+    assert unwrap(raw, PASSPHRASE, "") == SECRET
+
+
 def test_keyboards_that_compose_differently_are_one() -> None:
     """An e with an accent is one character or two, as the system likes it."""
     words = "café en crème brûlée"

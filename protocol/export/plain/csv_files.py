@@ -8,13 +8,13 @@ changes, and as people read it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from protocol.export.blocks import has_answer
 from protocol.export.book.cells import escape
 from protocol.export.book.columns import Column, Value
 from protocol.export.coders_work import quoting_of
 from protocol.export.passing_on import Desk
+from protocol.export.place import together
 from protocol.export.plain.csv_tables import CODES, CODINGS, DICTIONARY, MEMOS, PROBES, Table, column_name
 from protocol.export.scratch import Archive, Part
 from protocol.export.sheets.answers import ANSWERS, Answers
@@ -29,7 +29,6 @@ from protocol.export.sitting import Sitting
 from protocol.export.words import Sort
 from protocol.i18n import N_
 from protocol.model.words import Basis
-from protocol.store.atomic import FOLDER_MODE
 
 _MADE = "tables.zip"
 _FOLDER = "tables"
@@ -114,7 +113,7 @@ class CsvFiles:
             file.write("\r\n".join([*map(escape, account), ""]))
         files = [readme, *(table.part for table in self._tables.values())]
         if self._loose:
-            return _together(files, desk.room / _FOLDER), account
+            return together(files, desk.room / _FOLDER), account
         with Archive(desk.room / _MADE) as archive:
             for part in files:
                 archive.write(part, part.name)
@@ -171,17 +170,3 @@ class CsvFiles:
                 yield [f"{table.name}.csv", name, label, say(column.meaning), values or None]
                 if column.words:
                     yield [f"{table.name}.csv", f"{name}_label", label, *told]
-
-
-def _together(files: Iterable[Part], folder: Part) -> Path:
-    """Files in a folder of their own.
-
-    Raises:
-        TypeError: They are encrypted with a key that goes with this program.
-    """
-    if not isinstance(folder, Path):
-        raise TypeError(folder)
-    folder.mkdir(FOLDER_MODE)
-    for file in files:
-        (folder.parent / file.name).rename(folder / file.name)
-    return folder

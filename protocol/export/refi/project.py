@@ -31,7 +31,7 @@ from protocol.export.refi.guids import guid
 from protocol.export.refi.selections import PROGRAM, Selections
 from protocol.export.refi.sources import Source, sources_of
 from protocol.export.refi.variables import Variables, of_interview, of_question
-from protocol.export.scratch import Archive, Part
+from protocol.export.scratch import Archive, Part, zip_time
 from protocol.export.sitting import Sitting
 from protocol.export.spool import Spool
 from protocol.i18n import N_
@@ -127,7 +127,7 @@ class Project:
 
     def _write(self, sitting: Sitting, source: Source, selections: Selections) -> None:
         """Write a text into the archive, and what stands on it into the XML."""
-        entry = ZipInfo(f"sources/{source.id}.txt", self._desk.material.now.timetuple()[:6])
+        entry = ZipInfo(f"sources/{source.id}.txt", zip_time(self._desk.material.now.timetuple()[:6]))
         entry.compress_type = ZIP_DEFLATED
         self._archive.writestr(entry, source.text.text.encode())
         interview = sitting.interview

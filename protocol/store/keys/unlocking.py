@@ -124,6 +124,26 @@ def accept(study: Path, passphrase: str) -> tuple[str, ...]:
     return strangers
 
 
+def trust(study: Path, passphrase: str, recipient: str) -> None:
+    """Trust a recipient that this device is about to put on the list: before it stands there.
+
+    Else a program that dies in between leaves a stranger on the list, whom this device refuses ever after.
+    A recipient that is trusted and does not come on the list is forgotten at the next unlocking.
+
+    Args:
+        study: Its folder.
+        passphrase: Of this device.
+        recipient: The public key.
+
+    Raises:
+        WrongPassphrase: The passphrase is wrong.
+        DamagedFile: A file of keys was cut off or changed.
+        WriteFailed: The disk refused.
+    """
+    secret = open_key(read_recipients(study).study, passphrase)
+    keep(structs.replace(secret, trusted=tuple(sorted({*secret.trusted, recipient}))), passphrase)
+
+
 def _refuse_strangers(study: Path, secret: DeviceSecret, recipients: Recipients) -> None:
     if secret.key.recipient not in recipients.for_open:
         raise Refused(

@@ -11,7 +11,7 @@ from protocol.analysis.matrix import Absence, Cell
 from protocol.analysis.search import FromInterview, KeptNote, places_of
 from protocol.i18n import _, ngettext
 from protocol.model.words import Kind, label
-from protocol.tui.widgets.panes import KIND_SHORT, kind_column
+from protocol.tui.widgets.notes_pane import KIND_SHORT, kind_column
 
 FOUND = "bold underline"
 """How words that were looked for are told apart: seen without colour."""

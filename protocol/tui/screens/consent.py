@@ -160,9 +160,9 @@ class ConsentScreen(KeyTaker):
 
         def chosen(choice: str | None) -> None:
             if choice == "close":
-                self.protocol.break_off_without_notes(self._talk)
+                self.protocol.ending.break_off_without_notes(self._talk)
             elif choice == "erase":
-                self.protocol.withdraw(self._talk)
+                self.protocol.ending.withdraw(self._talk)
 
         options = [
             Option(_("ask again"), "again", "1"),
@@ -182,7 +182,7 @@ class ConsentScreen(KeyTaker):
     def action_back(self) -> None:
         """Back: to the talk, or to the study with everything kept."""
         if self._first:
-            self.protocol.leave(self._talk)
+            self.protocol.ending.leave(self._talk)
         elif self._talk.consent.stands_in_the_way():
             self._no_consent()
         else:

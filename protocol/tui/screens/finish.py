@@ -143,7 +143,7 @@ class FinishScreen(KeyTaker):
             self._point_out(pointed)
             return
         self._talk.finish.close()
-        self.protocol.debrief(self._talk)
+        self.protocol.ending.debrief(self._talk)
 
     def _pointed(self) -> list[Pointed]:
         """What in the talk may tell who somebody is; names only where the key list is open."""

@@ -209,16 +209,18 @@ class InterviewScreen(QuestionActs):
         if any(words.strip() for words in self.words_on_the_line()):
             self.tell(_("There is still a line to keep: Enter keeps it"))
         elif self.talk.in_debrief:
-            self.protocol.finish_debrief(self.talk)
+            self.protocol.ending.finish_debrief(self.talk)
         else:
-            self.protocol.show_finish(self.talk)
+            self.protocol.ending.show_finish(self.talk)
 
     def action_break_off(self) -> None:
         """Break off."""
         if any(words.strip() for words in self.words_on_the_line()):
             self.tell(_("There is still a line to keep: Enter keeps it"))
         elif not self.talk.in_debrief:
-            self.ask_on_line(_("why broken off?"), lambda why, _at: self.protocol.break_off(self.talk, why))
+            self.ask_on_line(
+                _("why broken off?"), lambda why, _at: self.protocol.ending.break_off(self.talk, why)
+            )
 
     def action_withdraw(self) -> None:
         """Ask twice, then end the talk and erase it."""
@@ -229,7 +231,7 @@ class InterviewScreen(QuestionActs):
 
         def chosen(choice: str | None) -> None:
             if choice == "yes":
-                self.protocol.withdraw(self.talk)
+                self.protocol.ending.withdraw(self.talk)
 
         title = _("Does the participant withdraw this interview as a whole?")
         self.app.push_screen(KeyPanel(title, options, chosen))
@@ -237,9 +239,9 @@ class InterviewScreen(QuestionActs):
     def action_save_elsewhere(self) -> None:
         """Ask where to, and write everything there."""
         self.keep_draft()
-        self.protocol.save_elsewhere(self.talk)
+        self.protocol.ending.save_elsewhere(self.talk)
 
     def action_leave(self) -> None:
         """Leave; everything stays as it is."""
         self.keep_draft()
-        self.protocol.leave(self.talk)
+        self.protocol.ending.leave(self.talk)

@@ -16,7 +16,7 @@ from protocol.model.text import clean
 from protocol.model.words import Kind
 from protocol.tui.local_time import clock_time
 from protocol.tui.screens.panels import Panel
-from protocol.tui.widgets.panes import KIND_SHORT, kind_column
+from protocol.tui.widgets.notes_pane import KIND_SHORT, kind_column
 from protocol.tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:

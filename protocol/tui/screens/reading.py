@@ -20,12 +20,12 @@ from protocol.model.interview import (
     InterviewContents,
     Note,
     QuestionState,
-    TalkTime,
     consent_now,
     spoken_order,
     wording_of,
 )
 from protocol.model.questionnaire import NOTES_CONSENT, QUOTES_CONSENT, walk, without_instances
+from protocol.model.talk_time import TalkTime
 from protocol.model.text import clean, say
 from protocol.model.words import State, label
 from protocol.session.debrief import debrief_guide, is_debrief
@@ -34,7 +34,8 @@ from protocol.store.reading import read_newer
 from protocol.tui.local_time import day_and_time, minutes
 from protocol.tui.screens.panels import AskPanel
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
-from protocol.tui.widgets.panes import note_row, shown_state
+from protocol.tui.widgets.notes_pane import note_row
+from protocol.tui.widgets.question_pane import shown_state
 
 if TYPE_CHECKING:
     from protocol.tui.app import ProtocolApp
@@ -115,7 +116,7 @@ class ReadingScreen(Screen[None]):
             self._contents = self._read()
         except Sealed:
             self.protocol.pop_screen()
-            self.protocol.offer_addendum(self._path.stem)
+            self.protocol.ending.offer_addendum(self._path.stem)
             return
         except StoreError as error:
             self.protocol.pop_screen()

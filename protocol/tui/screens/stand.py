@@ -18,8 +18,8 @@ from protocol.model.words import About, Mention, Outcome, label
 from protocol.session.places import digit
 from protocol.session.talk import Talk
 from protocol.tui.screens.panels import Panel
-from protocol.tui.widgets.panes import shown_state
 from protocol.tui.widgets.pick_list import PickList
+from protocol.tui.widgets.question_pane import shown_state
 
 MENTION_KEYS = dict(zip("12345", Mention, strict=True))
 """A digit for each mention."""

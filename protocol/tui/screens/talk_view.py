@@ -29,7 +29,8 @@ from protocol.tui.key_taker import KeyTaker
 from protocol.tui.local_time import clock_time, minutes
 from protocol.tui.widgets.bars import Key, KeyBar, StatusBar
 from protocol.tui.widgets.note_line import NoteLine
-from protocol.tui.widgets.panes import KIND_SHORT, NotesPane, QuestionPane, shown_state
+from protocol.tui.widgets.notes_pane import KIND_SHORT, NotesPane
+from protocol.tui.widgets.question_pane import QuestionPane, shown_state
 from protocol.tui.widgets.topic_strip import TopicStrip
 
 if TYPE_CHECKING:
